@@ -1,0 +1,155 @@
+package io.github.qosflow;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One or more sockets whose packets are treated alike: marked, and shaped where asked.
+ *
+ * <pre>{@code
+ * QosFlow flow = qos.createFlow(FlowSpec.of(TrafficType.VOICE), NativeSocket.of(rtp));
+ * flow.add(NativeSocket.of(rtcp));
+ * flow.close();
+ * }</pre>
+ *
+ * <p>A <em>member</em> is one socket, or one (socket, destination) pair; the last member out ends the flow. A call on an
+ * ended flow throws a {@link QosException} with reason CLOSED; {@link #close()}, {@link #id()}, {@link #spec()},
+ * {@link #isOpen()} and the listener methods never do. What a subsystem cannot do throws (or completes with) reason
+ * NOT_SUPPORTED and names the missing {@link QosCapability}.
+ *
+ * <p>Thread-safe.
+ */
+public interface QosFlow extends AutoCloseable {
+    /** {@return the flow's number in its subsystem, more than 0; on Windows the unsigned QOS_FLOWID} */
+    long id();
+
+    /** {@return what was asked for, with later changes of type, rate and DSCP applied} */
+    FlowSpec spec();
+
+    /** {@return whether the flow still exists} */
+    boolean isOpen();
+
+    /**
+     * Adds a connected socket (Linux: any socket).
+     *
+     * @param socket the socket
+     * @throws QosException if the system refuses; the flow goes on as it was. On Windows from QOSAddSocketToFlow: 87 an
+     *     unconnected or dual-stack unconnected socket, 1168 a destination on this machine, 1450 too many flows
+     */
+    void add(NativeSocket socket) throws QosException;
+
+    /**
+     * Adds an unconnected socket's packets to one destination. Where {@link QosCapability#PER_DESTINATION} is missing
+     * all packets of the socket are marked.
+     *
+     * @param socket the socket
+     * @param destination where the packets go, resolved, with a port
+     * @throws QosException if the system refuses; the flow goes on as it was
+     * @throws IllegalArgumentException if the destination is unresolved or has port 0
+     */
+    void add(NativeSocket socket, InetSocketAddress destination) throws QosException;
+
+    /**
+     * Takes a socket out with all its destinations; the last one out ends the flow.
+     *
+     * @param socket the socket
+     * @throws QosException with reason NOT_FOUND if it is not in the flow
+     */
+    void remove(NativeSocket socket) throws QosException;
+
+    /**
+     * Changes the traffic type, and takes an exact DSCP back.
+     *
+     * @param type the new type
+     * @throws QosException if the system refuses; the old type stays
+     */
+    void setTrafficType(TrafficType type) throws QosException;
+
+    /**
+     * Changes the rate.
+     *
+     * @param rate the new rate
+     * @throws QosException if the system refuses; the old rate stays
+     */
+    void setOutgoingRate(OutgoingRate rate) throws QosException;
+
+    /**
+     * Asks for an exact mark. Refused with ACCESS_DENIED the old marking stays.
+     *
+     * @param dscp the mark
+     * @throws QosException if the system refuses. On Windows from QOSSetFlow: 5 without administrator rights, 1260 a
+     *     policy forbids it
+     */
+    void setOutgoingDscp(Dscp dscp) throws QosException;
+
+    /**
+     * The mark asked for and the one in force, read from the system where it tells.
+     *
+     * @return the marking; of an ended flow the last one known
+     */
+    Marking marking();
+
+    /**
+     * What the system really puts on the packets.
+     *
+     * @return DSCP and layer 2 priority
+     * @throws QosException if the system refuses
+     */
+    PacketPriority queryPacketPriority() throws QosException;
+
+    /**
+     * The rate in force.
+     *
+     * @return the rate on the IP level
+     * @throws QosException if the system refuses; reason NOT_FOUND if no rate was ever set
+     */
+    DataRate queryOutgoingRate() throws QosException;
+
+    /**
+     * Bandwidth and round trip of the path; needs an adaptive flow and {@link QosCapability#FUNDAMENTALS}.
+     *
+     * @param fresh whether to measure anew rather than take what is known
+     * @return completes with what is known, or exceptionally with a {@link QosException}; {@code cancel(true)} cancels
+     */
+    CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh);
+
+    /**
+     * Completes once when the path becomes congested; needs {@link QosCapability#NOTIFICATIONS}.
+     *
+     * @return the future event; {@code cancel(true)} takes the request back
+     */
+    CompletableFuture<Void> notifyCongested();
+
+    /**
+     * Completes once when the path is no longer congested; needs {@link QosCapability#NOTIFICATIONS}.
+     *
+     * @return the future event; {@code cancel(true)} takes the request back
+     */
+    CompletableFuture<Void> notifyUncongested();
+
+    /**
+     * Completes once when this bandwidth is available; needs {@link QosCapability#NOTIFICATIONS}.
+     *
+     * @param total the bandwidth wanted in total, more than the flow's rate
+     * @return the future event; {@code cancel(true)} takes the request back
+     */
+    CompletableFuture<Void> notifyAvailable(DataRate total);
+
+    /**
+     * Tells a listener from now on.
+     *
+     * @param listener the listener; adding it twice tells it twice
+     */
+    void addListener(QosFlowListener listener);
+
+    /**
+     * Tells a listener no longer.
+     *
+     * @param listener the listener; nothing happens if it is not there
+     */
+    void removeListener(QosFlowListener listener);
+
+    /** Ends the flow and takes the marks off its living sockets; idempotent, and never fails for "already gone". */
+    @Override
+    void close();
+}

@@ -1,0 +1,73 @@
+package io.github.qosflow;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+/**
+ * The system's quality-of-service engine, opened: one QOS2 handle on Windows, nothing but bookkeeping elsewhere.
+ *
+ * <p>One for the whole process is enough. After {@link #close()} every call throws a {@link QosException} with reason
+ * CLOSED. Thread-safe.
+ *
+ * @see Qos#open()
+ */
+public interface QosSubsystem extends AutoCloseable {
+    /** {@return what marks here, for instance {@code QOS2} or {@code Linux socket options}} */
+    String name();
+
+    /** {@return what this system can do; immutable} */
+    Set<QosCapability> capabilities();
+
+    /**
+     * Puts a connected socket into a new flow. On Linux any socket will do, a listening one too.
+     *
+     * @param spec what the flow is to be
+     * @param socket the socket that sends
+     * @return the flow, open
+     * @throws QosException if the system refuses; nothing is left half-done. On Windows from QOSAddSocketToFlow: 87 an
+     *     unconnected socket, 1168 a destination on this machine, 1450 too many flows
+     */
+    QosFlow createFlow(FlowSpec spec, NativeSocket socket) throws QosException;
+
+    /**
+     * Puts an unconnected socket's packets to one destination into a new flow. Where
+     * {@link QosCapability#PER_DESTINATION} is missing all packets of the socket are marked.
+     *
+     * @param spec what the flow is to be
+     * @param socket the socket that sends
+     * @param destination where the packets go, resolved, with a port; on Windows in the socket's address family
+     * @return the flow, open
+     * @throws QosException if the system refuses; nothing is left half-done
+     * @throws IllegalArgumentException if the destination is unresolved or has port 0
+     */
+    QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException;
+
+    /**
+     * Starts to measure the path to a peer before an adaptive flow needs it; see {@link QosCapability#TRACKING}.
+     *
+     * @param peer the peer
+     * @throws QosException if the system refuses
+     */
+    void startTracking(InetAddress peer) throws QosException;
+
+    /**
+     * Ends {@link #startTracking}.
+     *
+     * @param peer the peer
+     * @throws QosException if the system refuses
+     */
+    void stopTracking(InetAddress peer) throws QosException;
+
+    /**
+     * The numbers of all flows: on Windows those of the whole machine, which needs an administrator.
+     *
+     * @return the numbers, unsigned 32 bit on Windows
+     * @throws QosException if the system refuses; on Windows 5 without administrator rights
+     */
+    long[] enumerateFlows() throws QosException;
+
+    /** Ends all flows of this subsystem; idempotent. Waits for calls that are under way. */
+    @Override
+    void close();
+}

@@ -1,0 +1,88 @@
+package io.github.qosflow.internal;
+
+import io.github.qosflow.DataRate;
+import io.github.qosflow.FlowFundamentals;
+import io.github.qosflow.FlowSpec;
+import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosFlowListener;
+import java.util.concurrent.CompletableFuture;
+
+/** What flows of all back ends have in common: number, specification, listeners, and what none can do yet. */
+public abstract class AbstractFlow implements QosFlow {
+    private final long id;
+    private final Backend backend;
+    private final FlowListeners listeners = new FlowListeners();
+    private volatile FlowSpec spec;
+
+    /**
+     * A flow.
+     *
+     * @param id its number
+     * @param backend who knows why a capability is missing
+     * @param spec what was asked for
+     */
+    protected AbstractFlow(long id, Backend backend, FlowSpec spec) {
+        this.id = id;
+        this.backend = backend;
+        this.spec = spec;
+    }
+
+    @Override
+    public final long id() {
+        return id;
+    }
+
+    @Override
+    public final FlowSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Replaces the specification after a change that the system took.
+     *
+     * @param changed the specification now
+     */
+    protected final void spec(FlowSpec changed) {
+        spec = changed;
+    }
+
+    /** Tells the listeners what the marking is now. */
+    protected final void tellMarkingChanged() {
+        listeners.tell(listener -> listener.markingChanged(this, marking()));
+    }
+
+    @Override
+    public final void addListener(QosFlowListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public final void removeListener(QosFlowListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh) {
+        return unsupported("queryFundamentals", QosCapability.FUNDAMENTALS);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyCongested() {
+        return unsupported("notifyCongested", QosCapability.NOTIFICATIONS);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyUncongested() {
+        return unsupported("notifyUncongested", QosCapability.NOTIFICATIONS);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyAvailable(DataRate total) {
+        return unsupported("notifyAvailable", QosCapability.NOTIFICATIONS);
+    }
+
+    private <T> CompletableFuture<T> unsupported(String operation, QosCapability missing) {
+        return Refusals.unsupportedFuture(operation, missing, backend.whyMissing(missing));
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.qosflow.testing;
+
+/** Placeholder. */
+public final class InMemoryQos {
+    /** Placeholder. */
+    public InMemoryQos() {}
+}

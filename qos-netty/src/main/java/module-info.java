@@ -1,0 +1,12 @@
+/**
+ * A Netty handler that puts each channel's socket into a flow: see {@link io.github.qosflow.netty}.
+ */
+module io.github.qosflow.netty {
+    requires static transitive org.jspecify;
+    requires transitive io.github.qosflow;
+    requires transitive io.netty.transport;
+    requires io.netty.common;
+    requires io.netty.transport.unix.common;
+
+    exports io.github.qosflow.netty;
+}
