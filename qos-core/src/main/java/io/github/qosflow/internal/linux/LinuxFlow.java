@@ -148,7 +148,7 @@ final class LinuxFlow extends AbstractFlow {
 
     /** The kernel paces each socket by itself, so the members share the flow's rate in equal parts. */
     private void shareRate() throws QosException {
-        if (spec().outgoingRate().isPresent() && members.size() > 1) {
+        if (spec().outgoingRate().isPresent()) {
             apply(mark(spec()));
         }
     }
