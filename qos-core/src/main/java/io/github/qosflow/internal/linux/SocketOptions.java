@@ -3,8 +3,11 @@ package io.github.qosflow.internal.linux;
 import com.sun.jna.Native;
 import io.github.qosflow.QosException;
 
-/** The options of one descriptor, typed; every method is one system call. */
-record SocketOptions(int fd) {
+/**
+ * The options of one descriptor, typed; every method is one system call. Not thread-safe: the buffers are used again and
+ * again, for an attach is to leave little garbage.
+ */
+final class SocketOptions {
     /** What SO_MAX_PACING_RATE says when nothing is paced; 0 would stall a UDP socket under fq. */
     static final long UNPACED = -1;
 
@@ -13,6 +16,18 @@ record SocketOptions(int fd) {
     private static final int TCP_INFO_WORDS = 5;
 
     private static final int SEND_MSS = 4;
+
+    private final int fd;
+    private final int[] word = new int[1];
+    private final int[] length = new int[1];
+
+    SocketOptions(int fd) {
+        this.fd = fd;
+    }
+
+    int fd() {
+        return fd;
+    }
 
     int domain() throws QosException {
         return get(LibC.SOL_SOCKET, LibC.SO_DOMAIN, "getsockopt(SO_DOMAIN)");
@@ -60,8 +75,7 @@ record SocketOptions(int fd) {
 
     /** The TCP state, see tcp_states.h; 0 if this is no TCP socket. */
     int tcpState() {
-        int[] info = new int[1];
-        return tcpInfo(info) ? info[0] & TCP_STATE_MASK : 0;
+        return tcpInfo(word) ? word[0] & TCP_STATE_MASK : 0;
     }
 
     /** The TCP segment size in bytes of payload; 0 if this is no TCP socket. */
@@ -71,25 +85,29 @@ record SocketOptions(int fd) {
     }
 
     private boolean tcpInfo(int[] info) {
-        int[] length = {info.length * Integer.BYTES};
-        return LibC.getsockopt(fd, LibC.IPPROTO_TCP, LibC.TCP_INFO, info, length) == 0
-                && length[0] == info.length * Integer.BYTES;
+        int wanted = info.length * Integer.BYTES;
+        return LibC.getsockopt(fd, LibC.IPPROTO_TCP, LibC.TCP_INFO, info, length(wanted)) == 0 && length[0] == wanted;
     }
 
     private int get(int level, int name, String operation) throws QosException {
-        int[] value = new int[1];
-        check(LibC.getsockopt(fd, level, name, value, new int[] {Integer.BYTES}), operation);
-        return value[0];
+        check(LibC.getsockopt(fd, level, name, word, length(Integer.BYTES)), operation);
+        return word[0];
     }
 
     private long getLong(int name, String operation) throws QosException {
         long[] value = new long[1];
-        check(LibC.getsockopt(fd, LibC.SOL_SOCKET, name, value, new int[] {Long.BYTES}), operation);
+        check(LibC.getsockopt(fd, LibC.SOL_SOCKET, name, value, length(Long.BYTES)), operation);
         return value[0];
     }
 
     private void set(int level, int name, int value, String operation) throws QosException {
-        check(LibC.setsockopt(fd, level, name, new int[] {value}, Integer.BYTES), operation);
+        word[0] = value;
+        check(LibC.setsockopt(fd, level, name, word, Integer.BYTES), operation);
+    }
+
+    private int[] length(int bytes) {
+        length[0] = bytes;
+        return length;
     }
 
     private static void check(int result, String operation) throws QosException {
