@@ -5,7 +5,7 @@ module io.github.qosflow.netty {
     requires static transitive org.jspecify;
     requires transitive io.github.qosflow;
     requires transitive io.netty.transport;
-    requires io.netty.common;
+    requires transitive io.netty.common;
     requires io.netty.transport.unix.common;
 
     exports io.github.qosflow.netty;

@@ -1,0 +1,299 @@
+package io.github.qosflow.netty;
+
+import io.github.qosflow.DataRate;
+import io.github.qosflow.Marking;
+import io.github.qosflow.NativeSocket;
+import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosFlowListener;
+import io.github.qosflow.QosSubsystem;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel's way into a flow and out of it: NEW → (WAITING →) ATTACHED → DETACHED, never back.
+ *
+ * <p>It belongs to the handler's context that made it and stands in one attribute of the channel, so that a second
+ * handler finds the place taken. Everything but {@link #flowOf} and the listener methods runs on the event loop. By flow,
+ * never by socket: when a channel closes, its socket's number may be another connection's already.
+ */
+final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
+    private static final AttributeKey<FlowAttachment> KEY = AttributeKey.valueOf(FlowAttachment.class, "KEY");
+
+    private enum State {
+        /** Nothing was tried. */
+        NEW,
+        /** For the subsystem to open, or for a datagram channel's peer. */
+        WAITING,
+        /** There is a flow. */
+        ATTACHED,
+        /** It has ended, or cannot be had, or does not apply. */
+        DETACHED
+    }
+
+    private final ChannelHandlerContext ctx;
+    private State state;
+    private volatile @Nullable QosFlow flow;
+    private boolean perDestination;
+    private @Nullable QosFlowEvent outcome;
+    private @Nullable QosFlowEvent difference;
+
+    private FlowAttachment(ChannelHandlerContext ctx, State state) {
+        this.ctx = ctx;
+        this.state = state;
+    }
+
+    /** {@return the flow of this very channel, or null} For any thread. */
+    static @Nullable QosFlow flowOf(Channel channel) {
+        FlowAttachment attachment = channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
+        return attachment == null ? null : attachment.flow;
+    }
+
+    /** {@return what this context has made, or null if that was nothing or another handler came first} */
+    static @Nullable FlowAttachment of(ChannelHandlerContext ctx) {
+        FlowAttachment attachment = ctx.channel().attr(KEY).get();
+        return attachment != null && attachment.ctx == ctx ? attachment : null;
+    }
+
+    /** Attaches unless that was tried; the event waits for {@link #report}. */
+    static @Nullable FlowAttachment start(ChannelHandlerContext ctx) {
+        if (ctx.channel().attr(KEY).get() == null) {
+            ctx.channel().attr(KEY).set(new FlowAttachment(ctx, State.NEW));
+        }
+        FlowAttachment mine = of(ctx);
+        if (mine != null) {
+            mine.attach();
+        }
+        return mine;
+    }
+
+    /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
+    static void startSoon(ChannelHandlerContext ctx) {
+        ctx.executor().execute(() -> onLoop(ctx, () -> startLate(ctx)));
+    }
+
+    /** Ends what this context has made. {@return whether it had made anything} */
+    static boolean end(ChannelHandlerContext ctx) {
+        FlowAttachment mine = of(ctx);
+        if (mine == null) {
+            return false;
+        }
+        mine.detach();
+        ctx.channel().attr(KEY).compareAndSet(mine, null);
+        return true;
+    }
+
+    /** After the end of this context: another handler in the pipeline takes its place. */
+    static void startSuccessor(ChannelHandlerContext ctx) {
+        ChannelHandlerContext next = ctx.pipeline().context(QosHandler.class);
+        if (next != null && ctx.channel().isActive()) {
+            startSoon(next);
+        }
+    }
+
+    /** The channel connects: a datagram channel that waits for its peer goes on. */
+    void connecting(ChannelPromise promise) {
+        if (state == State.WAITING) {
+            promise.addListener(done -> {
+                if (done.isSuccess()) {
+                    resume();
+                }
+            });
+        }
+    }
+
+    /** The channel disconnects: where a flow needs a peer it ends, and waits for the next one. */
+    void disconnecting(ChannelPromise promise) {
+        if (state == State.ATTACHED && perDestination && ctx.channel() instanceof DatagramChannel) {
+            promise.addListener(done -> {
+                if (done.isSuccess()) {
+                    onLoop(ctx, this::startOver);
+                }
+            });
+        }
+    }
+
+    /** Fires what {@link #start} has led to, once. */
+    void report() {
+        QosFlowEvent first = outcome;
+        QosFlowEvent second = difference;
+        outcome = null;
+        difference = null;
+        if (first != null) {
+            ctx.fireUserEventTriggered(first);
+        }
+        if (second != null && state == State.ATTACHED) {
+            ctx.fireUserEventTriggered(second);
+        }
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+        onLoop(ctx, this::detach);
+    }
+
+    @Override
+    public void congested(QosFlow told) {
+        tell(new QosFlowEvent.Congested(told));
+    }
+
+    @Override
+    public void uncongested(QosFlow told) {
+        tell(new QosFlowEvent.Uncongested(told));
+    }
+
+    @Override
+    public void available(QosFlow told, DataRate rate) {
+        tell(new QosFlowEvent.Available(told, rate));
+    }
+
+    @Override
+    public void markingChanged(QosFlow told, Marking marking) {
+        tell(new QosFlowEvent.MarkingChanged(told, marking));
+    }
+
+    @Override
+    public void lost(QosFlow told, QosException cause) {
+        Failures.warnOnce(cause);
+        tell(new QosFlowEvent.Failed(told, cause));
+    }
+
+    @Override
+    public void restored(QosFlow told) {
+        tell(new QosFlowEvent.Restored(told));
+    }
+
+    private static void startLate(ChannelHandlerContext ctx) {
+        FlowAttachment mine = ctx.isRemoved() ? null : start(ctx);
+        if (mine != null) {
+            mine.report();
+        }
+    }
+
+    private void resume() {
+        onLoop(ctx, () -> {
+            attach();
+            report();
+        });
+    }
+
+    private void startOver() {
+        detach();
+        ctx.channel().attr(KEY).compareAndSet(this, new FlowAttachment(ctx, State.WAITING));
+    }
+
+    private void attach() {
+        boolean untried = state == State.NEW || state == State.WAITING;
+        if (!untried || !ctx.channel().isActive()) {
+            return;
+        }
+        try {
+            attach((QosHandler) ctx.handler(), ctx.channel());
+        } catch (QosException | RuntimeException | LinkageError e) {
+            fail(Failures.of("createFlow", e));
+        }
+    }
+
+    private void attach(QosHandler handler, Channel channel) throws QosException {
+        Optional<NativeSocket> socket = handler.socketOf(channel);
+        if (socket.isEmpty()) {
+            refrain("the channel has no IP socket of its own");
+            return;
+        }
+        CompletableFuture<QosSubsystem> opening = handler.subsystem();
+        if (!opening.isDone()) {
+            state = State.WAITING;
+            var unused = opening.whenComplete((opened, failure) -> resume());
+            return;
+        }
+        QosSubsystem subsystem = opening.join();
+        perDestination = subsystem.capabilities().contains(QosCapability.PER_DESTINATION);
+        if (perDestination && channel instanceof DatagramChannel && channel.remoteAddress() == null) {
+            state = State.WAITING;
+        } else if (channel instanceof ServerChannel
+                && !subsystem.capabilities().contains(QosCapability.LISTENING_SOCKETS)) {
+            refrain("listening sockets cannot be marked here");
+        } else {
+            attached(subsystem.createFlow(handler.specOf(channel), socket.get()));
+        }
+    }
+
+    private void attached(QosFlow created) {
+        flow = created;
+        state = State.ATTACHED;
+        outcome = new QosFlowEvent.Attached(created);
+        created.addListener(this);
+        Marking marking = created.marking();
+        if (marking.difference().isPresent()) {
+            difference = new QosFlowEvent.MarkingChanged(created, marking);
+        }
+        ctx.channel().closeFuture().addListener(this);
+    }
+
+    private void refrain(String why) {
+        state = State.DETACHED;
+        outcome = new QosFlowEvent.NotApplicable(why);
+    }
+
+    private void fail(QosException cause) {
+        Failures.warnOnce(cause);
+        close();
+        state = State.DETACHED;
+        outcome = new QosFlowEvent.Failed(null, cause);
+        difference = null;
+    }
+
+    private void detach() {
+        report();
+        QosFlow ended = close();
+        state = State.DETACHED;
+        if (ended != null) {
+            ctx.channel().closeFuture().removeListener(this);
+            ctx.fireUserEventTriggered(new QosFlowEvent.Detached(ended));
+        }
+    }
+
+    private @Nullable QosFlow close() {
+        QosFlow ended = flow;
+        flow = null;
+        if (ended != null) {
+            try {
+                ended.removeListener(this);
+                ended.close();
+            } catch (RuntimeException | LinkageError e) {
+                Failures.warnOnce(Failures.of("close", e));
+            }
+        }
+        return ended;
+    }
+
+    private void tell(QosFlowEvent event) {
+        onLoop(ctx, () -> {
+            if (state == State.ATTACHED) {
+                report();
+                ctx.fireUserEventTriggered(event);
+            }
+        });
+    }
+
+    /** Now if this is the event loop, else there; a channel may have moved to another loop in between. */
+    private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
+        EventExecutor executor = ctx.executor();
+        if (executor.inEventLoop()) {
+            task.run();
+        } else {
+            executor.execute(() -> onLoop(ctx, task));
+        }
+    }
+}
