@@ -22,9 +22,7 @@ public final class TenLineServer {
      * @param args a port, or nothing for 5060
      */
     public static void main(String[] args) {
-        start(args.length == 0 ? 5060 : Integer.parseInt(args[0]))
-                .closeFuture()
-                .syncUninterruptibly();
+        start(args.length == 0 ? 5060 : Integer.parseInt(args[0])).closeFuture().syncUninterruptibly();
     }
 
     static Channel start(int port) {

@@ -11,8 +11,7 @@ import java.io.IOException;
 record Connection(Traffic traffic, Family family, Endpoint client, Endpoint server) implements AutoCloseable {
     static Connection open(EventLoopGroup loops, Traffic traffic, Family family)
             throws IOException, InterruptedException {
-        Connection opened =
-                new Connection(traffic, family, new Endpoint(traffic.spec()), new Endpoint(traffic.spec()));
+        Connection opened = new Connection(traffic, family, new Endpoint(traffic.spec()), new Endpoint(traffic.spec()));
         try {
             opened.connect(loops);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -55,7 +54,8 @@ record Connection(Traffic traffic, Family family, Endpoint client, Endpoint serv
     private void connectDatagram(EventLoopGroup loops) throws IOException, InterruptedException {
         Bootstrap bootstrap =
                 new Bootstrap().group(loops).channelFactory(family.datagram()).option(ChannelOption.AUTO_READ, false);
-        Channel bound = bootstrap.clone().handler(server).bind(family.anyPort()).sync().channel();
+        Channel bound =
+                bootstrap.clone().handler(server).bind(family.anyPort()).sync().channel();
         Channel connected = bootstrap
                 .clone()
                 .handler(client)

@@ -8,7 +8,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  * without privileges cannot look, as on Windows, 0 says that every channel has a flow.
  */
 public final class Demo {
-    /** How long anything on this machine may take. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private Demo() {}
 
     /**
@@ -43,7 +39,8 @@ public final class Demo {
         try {
             return new Table(new Tour(loops).walk());
         } finally {
-            loops.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS).sync();
+            loops.shutdownGracefully(0, Patience.milliseconds(), TimeUnit.MILLISECONDS)
+                    .sync();
         }
     }
 

@@ -12,9 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.AbstractNioChannel;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One end of a connection: its channel, whose pipeline marks it, its flow, and what arrived. */
 final class Endpoint extends ChannelInitializer<Channel> {
@@ -37,12 +34,12 @@ final class Endpoint extends ChannelInitializer<Channel> {
 
     /** {@return the channel, as soon as there is one} */
     Channel channel() throws IOException, InterruptedException {
-        return await(channel, "the connection was not accepted");
+        return Patience.await(channel, "the connection was not accepted");
     }
 
     /** {@return the flow, as soon as the handler attached it} */
     QosFlow flow() throws IOException, InterruptedException {
-        return await(flow, "the handler said nothing");
+        return Patience.await(flow, "the handler said nothing");
     }
 
     Inbox inbox() {
@@ -51,22 +48,13 @@ final class Endpoint extends ChannelInitializer<Channel> {
 
     /** {@return the descriptor} Good for as long as the channel is open, which is up to the caller. */
     int descriptor() throws IOException, InterruptedException {
-        AbstractNioChannel.NioUnsafe unsafe = (AbstractNioChannel.NioUnsafe) channel().unsafe();
+        AbstractNioChannel.NioUnsafe unsafe =
+                (AbstractNioChannel.NioUnsafe) channel().unsafe();
         return Math.toIntExact(NativeSocket.of(unsafe.ch()).handle());
     }
 
     void close() {
         channel.thenAccept(opened -> opened.close().syncUninterruptibly());
-    }
-
-    private static <T> T await(CompletableFuture<T> future, String otherwise) throws IOException, InterruptedException {
-        try {
-            return future.get(Demo.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException(otherwise, e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
-        }
     }
 
     /** Hears from the QosHandler before it how the attach went. */

@@ -46,8 +46,8 @@ enum Family {
     }
 
     ChannelFactory<ServerChannel> listener() {
-        return () -> family.map(chosen -> new NioServerSocketChannel(JDK, chosen))
-                .orElseGet(NioServerSocketChannel::new);
+        return () ->
+                family.map(chosen -> new NioServerSocketChannel(JDK, chosen)).orElseGet(NioServerSocketChannel::new);
     }
 
     ChannelFactory<NioSocketChannel> stream() {

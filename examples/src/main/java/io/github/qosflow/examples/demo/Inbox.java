@@ -20,7 +20,7 @@ final class Inbox extends SimpleChannelInboundHandler<Object> {
 
     /** Waits for that many bytes and takes them out of the count. */
     void await(int count) throws IOException, InterruptedException {
-        if (!bytes.tryAcquire(count, Demo.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!bytes.tryAcquire(count, Patience.milliseconds(), TimeUnit.MILLISECONDS)) {
             throw new IOException("of " + count + " bytes only " + bytes.availablePermits() + " arrived");
         }
     }

@@ -34,8 +34,7 @@ record ObservedSocket(int descriptor) {
 
     /** {@return the traffic class of the newest segment a TCP socket received over IPv6} */
     OptionalInt newestTrafficClass() throws IOException {
-        return ControlMessages.tos(
-                ByteBuffer.wrap(read(LibC.IPPROTO_IPV6, LibC.IPV6_2292PKTOPTIONS, OPTIONS_BYTES)));
+        return ControlMessages.tos(ByteBuffer.wrap(read(LibC.IPPROTO_IPV6, LibC.IPV6_2292PKTOPTIONS, OPTIONS_BYTES)));
     }
 
     /** {@return the next datagram, which stays in the queue for its reader, or empty if none came in time} */
@@ -71,9 +70,7 @@ record ObservedSocket(int descriptor) {
     }
 
     private void write(int level, int name, int value, String title) throws IOException {
-        check(
-                LibC.setsockopt(descriptor, level, name, new int[] {value}, Integer.BYTES),
-                "setsockopt(" + title + ")");
+        check(LibC.setsockopt(descriptor, level, name, new int[] {value}, Integer.BYTES), "setsockopt(" + title + ")");
     }
 
     private static int check(int result, String operation) throws IOException {

@@ -5,7 +5,6 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,7 +14,7 @@ import java.util.OptionalInt;
  * @param data the datagram, or of a frame kept by the sender all from the Ethernet header on
  * @param tos TOS or traffic class the kernel told with a datagram
  */
-record Packet(byte[] data, OptionalInt tos) {
+record Packet(ByteBuffer data, OptionalInt tos) {
     private static final int DATA_BYTES = 65_536 + 256;
     private static final int CONTROL_BYTES = 512;
 
@@ -43,7 +42,8 @@ record Packet(byte[] data, OptionalInt tos) {
             long length = LibC.recvmsg(descriptor, header, flags);
             if (length >= 0) {
                 ByteBuffer messages = control.getByteBuffer(0, header.getLong(CONTROLLEN));
-                return Optional.of(new Packet(data.getByteArray(0, (int) length), ControlMessages.tos(messages)));
+                ByteBuffer bytes = ByteBuffer.wrap(data.getByteArray(0, (int) length));
+                return Optional.of(new Packet(bytes, ControlMessages.tos(messages)));
             }
             if (Native.getLastError() == LibC.EAGAIN) {
                 return Optional.empty();
@@ -65,19 +65,18 @@ record Packet(byte[] data, OptionalInt tos) {
 
     /** {@return whether this is, or carries at its end, that message} */
     boolean endsWith(byte[] message) {
-        int from = data.length - message.length;
-        return from >= 0 && Arrays.equals(data, from, data.length, message, 0, message.length);
+        int from = data.limit() - message.length;
+        return from >= 0 && data.slice(from, message.length).equals(ByteBuffer.wrap(message));
     }
 
     /** {@return TOS or traffic class in the IP header of a frame, or empty if it is no IP frame} */
     OptionalInt tosOfFrame() {
-        if (data.length < ETHERNET_BYTES + 2) {
+        if (data.limit() < ETHERNET_BYTES + 2) {
             return OptionalInt.empty();
         }
-        ByteBuffer frame = ByteBuffer.wrap(data);
-        return switch (Short.toUnsignedInt(frame.getShort(ETHERTYPE))) {
-            case IPV4 -> OptionalInt.of(Byte.toUnsignedInt(frame.get(ETHERNET_BYTES + 1)));
-            case IPV6 -> OptionalInt.of(Short.toUnsignedInt(frame.getShort(ETHERNET_BYTES)) >> 4 & 0xFF);
+        return switch (Short.toUnsignedInt(data.getShort(ETHERTYPE))) {
+            case IPV4 -> OptionalInt.of(Byte.toUnsignedInt(data.get(ETHERNET_BYTES + 1)));
+            case IPV6 -> OptionalInt.of(Short.toUnsignedInt(data.getShort(ETHERNET_BYTES)) >> 4 & 0xFF);
             default -> OptionalInt.empty();
         };
     }

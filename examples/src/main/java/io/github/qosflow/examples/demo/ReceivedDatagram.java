@@ -13,7 +13,8 @@ record ReceivedDatagram(Family family) implements Witness {
     }
 
     @Override
-    public Optional<Dscp> send(Endpoint sender, Endpoint receiver, byte[] message) throws IOException, InterruptedException {
+    public Optional<Dscp> send(Endpoint sender, Endpoint receiver, byte[] message)
+            throws IOException, InterruptedException {
         ObservedSocket socket = new ObservedSocket(receiver.descriptor());
         if (family == Family.IPV6) {
             socket.tellTrafficClass();
@@ -21,7 +22,7 @@ record ReceivedDatagram(Family family) implements Witness {
             socket.tellTos();
         }
         sender.channel().writeAndFlush(Unpooled.wrappedBuffer(message)).sync();
-        Packet packet = socket.peek((int) Demo.PATIENCE.toMillis())
+        Packet packet = socket.peek(Patience.milliseconds())
                 .filter(candidate -> candidate.endsWith(message))
                 .orElseThrow(() -> new IOException("the datagram did not arrive"));
         receiver.channel().read();

@@ -13,7 +13,8 @@ record ReceivedSegment() implements Witness {
     }
 
     @Override
-    public Optional<Dscp> send(Endpoint sender, Endpoint receiver, byte[] message) throws IOException, InterruptedException {
+    public Optional<Dscp> send(Endpoint sender, Endpoint receiver, byte[] message)
+            throws IOException, InterruptedException {
         ObservedSocket socket = new ObservedSocket(receiver.descriptor());
         socket.tellTrafficClass();
         sender.channel().writeAndFlush(Unpooled.wrappedBuffer(message)).sync();

@@ -4,8 +4,8 @@ import io.github.qosflow.Dscp;
 import io.github.qosflow.Marking;
 import io.github.qosflow.TrafficType;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +33,7 @@ record Row(
      * @param marks each different one; empty if nothing was seen
      * @param place where the witness looked
      */
-    record Sighting(SortedSet<Dscp> marks, String place) {
+    record Sighting(NavigableSet<Dscp> marks, String place) {
         boolean isOnly(Dscp dscp) {
             return marks.size() == 1 && marks.contains(dscp);
         }
@@ -56,7 +56,9 @@ record Row(
                 marking.map(known -> known.requested().toString()).orElse(""),
                 marking.map(known -> known.effective().toString()).orElse(""),
                 sighting.map(Sighting::toString).orElse("needs a capture on the receiver"),
-                sighting.filter(seen -> !seen.marks().isEmpty()).map(Sighting::place).orElse(""),
+                sighting.filter(seen -> !seen.marks().isEmpty())
+                        .map(Sighting::place)
+                        .orElse(""),
                 difference().orElse(tick));
     }
 

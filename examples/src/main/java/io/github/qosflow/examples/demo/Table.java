@@ -42,9 +42,7 @@ record Table(List<Row> rows) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
-            line.append(cell)
-                    .append(" ".repeat(widths[column] - cell.length()))
-                    .append(GAP);
+            line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
         }
         return line.toString().stripTrailing();
     }

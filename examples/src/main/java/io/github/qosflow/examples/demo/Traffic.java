@@ -8,19 +8,17 @@ import java.util.Arrays;
 
 /** What a telephone server sends: each kind has its own channel, its own mark and its own size of message. */
 enum Traffic {
-    SIGNALING("signaling", true, FlowSpec.of(TrafficType.CONTROL), 400),
-    VOICE("voice", false, FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build(), 172),
-    BULK("bulk", true, FlowSpec.of(TrafficType.BACKGROUND), 16_384);
+    SIGNALING("signaling", true, 400),
+    VOICE("voice", false, 172),
+    BULK("bulk", true, 16_384);
 
     private final String title;
     private final boolean tcp;
-    private final FlowSpec spec;
     private final int messageBytes;
 
-    Traffic(String title, boolean tcp, FlowSpec spec, int messageBytes) {
+    Traffic(String title, boolean tcp, int messageBytes) {
         this.title = title;
         this.tcp = tcp;
-        this.spec = spec;
         this.messageBytes = messageBytes;
     }
 
@@ -29,7 +27,11 @@ enum Traffic {
     }
 
     FlowSpec spec() {
-        return spec;
+        return switch (this) {
+            case SIGNALING -> FlowSpec.of(TrafficType.CONTROL);
+            case VOICE -> FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
+            case BULK -> FlowSpec.of(TrafficType.BACKGROUND);
+        };
     }
 
     /** {@return the message of that number: padding, then a text no other message ends with} */

@@ -3,11 +3,10 @@ package io.github.qosflow.examples.demo;
 import io.github.qosflow.Dscp;
 import io.github.qosflow.Marking;
 import io.github.qosflow.QosFlow;
-import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Watches one end of a connection send, and makes the row of it. */
@@ -16,7 +15,7 @@ final class Watch {
     private final Family family;
     private final String end;
     private final Witness witness;
-    private final SortedSet<Dscp> seen = new TreeSet<>(Comparator.comparingInt(Dscp::value));
+    private final NavigableSet<Dscp> seen = new TreeSet<>(Comparator.comparingInt(Dscp::value));
 
     Watch(Traffic traffic, Family family, String end) {
         this.traffic = traffic;
@@ -43,7 +42,7 @@ final class Watch {
                 traffic.spec().trafficType(),
                 marking,
                 witness.place().map(place -> new Row.Sighting(seen, place)),
-                trouble.map(Watch::text));
+                trouble.map(Patience::text));
     }
 
     private void send(Endpoint sender, Endpoint receiver) throws IOException, InterruptedException {
@@ -58,12 +57,5 @@ final class Watch {
         if (witness.place().isPresent() && new ObservedSocket(sender.descriptor()).domain() != family.domain()) {
             throw new IOException("this is not the kind of socket the row is about");
         }
-    }
-
-    private static String text(Throwable trouble) {
-        Throwable cause = trouble.getCause();
-        return trouble instanceof ChannelException && cause != null
-                ? trouble.getMessage() + " " + cause.getMessage()
-                : String.valueOf(trouble.getMessage());
     }
 }
