@@ -108,7 +108,7 @@ public final class QosHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        subsystem.get();
+        var unused = subsystem.get(); // starts to open it, so that it is there when the first channel is active
         if (ctx.channel().isActive()) {
             FlowAttachment.startSoon(ctx);
         }
@@ -130,7 +130,7 @@ public final class QosHandler extends ChannelDuplexHandler {
         if (attachment != null) {
             attachment.connecting(promise);
         }
-        ctx.connect(remote, local, promise);
+        var unused = ctx.connect(remote, local, promise);
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class QosHandler extends ChannelDuplexHandler {
         if (attachment != null) {
             attachment.disconnecting(promise);
         }
-        ctx.disconnect(promise);
+        var unused = ctx.disconnect(promise);
     }
 
     @Override
