@@ -99,6 +99,8 @@ public final class QosException extends java.io.IOException {
         NOT_ENOUGH_BANDWIDTH,
         /** A policy of the system or the domain forbids it. */
         DISABLED_BY_POLICY,
+        /** Something else set another mark: a policy, another flow of the socket, or the program itself. */
+        OVERRIDDEN,
         /** The destination cannot be reached or resolved. */
         UNREACHABLE,
         /** Memory or another resource is used up. */

@@ -6,6 +6,7 @@ import io.github.qosflow.FlowSpec;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
+import io.github.qosflow.TrafficType;
 import java.util.concurrent.CompletableFuture;
 
 /** What flows of all back ends have in common: number, specification, listeners, and what none can do yet. */
@@ -45,6 +46,18 @@ public abstract class AbstractFlow implements QosFlow {
      */
     protected final void spec(FlowSpec changed) {
         spec = changed;
+    }
+
+    /**
+     * The specification after a change of type, which takes an exact DSCP back.
+     *
+     * @param type the new type
+     * @return the specification with everything else as it is
+     */
+    protected final FlowSpec specWith(TrafficType type) {
+        FlowSpec.Builder changed = FlowSpec.builder(type).adaptive(spec.adaptive());
+        spec.outgoingRate().ifPresent(changed::outgoingRate);
+        return changed.build();
     }
 
     /** Tells the listeners what the marking is now. */

@@ -1,28 +1,53 @@
 package io.github.qosflow.internal.linux;
 
+import com.sun.jna.Native;
+import io.github.qosflow.Dscp;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
+import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.internal.Backend;
-import io.github.qosflow.internal.Refusals;
 import java.util.Set;
 
-/** Linux. */
+/** Marks by socket options; needs no privilege. */
 public final class LinuxBackend implements Backend {
-    @Override
-    public String name() {
-        return "Linux";
-    }
+    private static final Set<QosCapability> CAPABILITIES = Set.of(
+            QosCapability.EXACT_DSCP,
+            QosCapability.RATE_SHAPING,
+            QosCapability.LISTENING_SOCKETS,
+            QosCapability.ENUMERATE,
+            QosCapability.L2_PRIORITY);
 
     @Override
+    public String name() {
+        return "Linux socket options";
+    }
+
+    /** Marks a scratch socket, which sends nothing. */
+    @Override
     public void probe() throws QosException {
-        throw Refusals.subsystemClosed("probe");
+        int fd = socket();
+        try {
+            SocketOptions options = new SocketOptions(fd);
+            options.cookie();
+            options.tos(Dscp.EF.tosByte());
+            if (options.tos() != Dscp.EF.tosByte()) {
+                throw new QosException(
+                        "getsockopt(IP_TOS)",
+                        0,
+                        Reason.NOT_SUPPORTED,
+                        "This system takes IP_TOS and forgets it, as some sandboxes do; run outside it.");
+            }
+        } finally {
+            LibC.close(fd);
+        }
     }
 
     @Override
     public QosSubsystem open(MarkingProfile profile) throws QosException {
-        throw Refusals.subsystemClosed("open");
+        probe();
+        return new LinuxSubsystem(this, profile);
     }
 
     @Override
@@ -32,11 +57,34 @@ public final class LinuxBackend implements Backend {
 
     @Override
     public Set<QosCapability> capabilities() {
-        return Set.of();
+        return CAPABILITIES;
     }
 
     @Override
     public String whyMissing(QosCapability capability) {
-        return "";
+        return switch (capability) {
+            case FUNDAMENTALS, NOTIFICATIONS, TRACKING ->
+                "this release has no adaptive flows on Linux; build the " + "FlowSpec without adaptive(true).";
+            case PER_DESTINATION -> "Linux marks a socket, not a destination; use one socket per traffic type.";
+            default -> capability + " is there.";
+        };
+    }
+
+    private static int socket() throws QosException {
+        try {
+            int fd = LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM, 0);
+            if (fd < 0) {
+                throw Errno.exception("socket", Native.getLastError());
+            }
+            return fd;
+        } catch (LinkageError e) {
+            throw new QosException(
+                    "dlopen",
+                    0,
+                    Reason.LIBRARY_MISSING,
+                    "JNA could not load its native part; give it a temporary directory that allows execution "
+                            + "(-Djna.tmpdir=…).",
+                    e);
+        }
     }
 }

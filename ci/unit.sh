@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Layer unit: the build with all its rules, and every test that needs no privilege and no other system, on Java 17 and 25.
+set -uo pipefail
+source ci/lib.sh
+
+BUILD_JDK=$(find_jdk 17) || cannot "no JDK 17: set JDK17_HOME"
+jre25=$(find_java 25) || cannot "no Java 25: set JDK25_HOME"
+others=wire,windows,windows-wire,layout
+
+status=0
+maven_tests "$BUILD_JDK" unit-jdk17-reports "" $others || status=1
+maven_tests "$jre25" unit-jdk25-reports "" $others || status=1
+exit $status

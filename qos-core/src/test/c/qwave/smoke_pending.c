@@ -1,0 +1,213 @@
+/* Smoke test: overlapped calls through a completion port and through an event. */
+#include "smoke.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static HANDLE port;
+
+/* Which OVERLAPPED completes next, and how: 0 for success, else the last error. 258 stands for none in time. */
+static OVERLAPPED *next_completion(DWORD wait, DWORD *error) {
+    DWORD bytes;
+    ULONG_PTR key;
+    OVERLAPPED *overlapped = NULL;
+    BOOL result = GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, wait);
+    *error = result ? 0 : GetLastError();
+    return overlapped;
+}
+
+static void completes(OVERLAPPED *expected, DWORD expected_error) {
+    DWORD error;
+    OVERLAPPED *overlapped = next_completion(3000, &error);
+    EQUAL((INT_PTR) expected, (INT_PTR) overlapped);
+    EQUAL(expected_error, error);
+}
+
+static void nothing_completes(void) {
+    DWORD error;
+    EQUAL(0, (INT_PTR) next_completion(100, &error));
+    EQUAL(258, error);
+}
+
+static HANDLE handle_on_port(void) {
+    HANDLE handle = fresh_handle();
+    port = CreateIoCompletionPort(handle, NULL, 1, 0);
+    EQUAL(TRUE, port != NULL);
+    return handle;
+}
+
+static void parameters(HANDLE handle, QOS_FLOWID flow, QOS_FLOWID plain) {
+    OVERLAPPED a = {0};
+    ULONG size = 8;
+    UINT64 bits = 64000;
+    FAILS(50, qwave.notify(handle, plain, 0, NULL, NULL, 0, &a));
+    FAILS(50, qwave.notify(handle, flow, 0, NULL, NULL, 0, NULL));
+    FAILS(87, qwave.notify(handle, flow, 0, &size, NULL, 0, &a));
+    FAILS(87, qwave.notify(handle, flow, 1, NULL, &bits, 0, &a));
+    FAILS(87, qwave.notify(handle, flow, 0, NULL, NULL, 1, &a));
+    FAILS(87, qwave.notify(handle, flow, 3, NULL, NULL, 0, &a));
+    FAILS(87, qwave.notify(handle, flow, 2, &size, NULL, 0, &a));
+    FAILS(87, qwave.notify(handle, flow, 2, NULL, &bits, 0, &a));
+    FAILS(87, qwave.notify(handle, flow, 2, &size, &bits, 0, &a));
+    FAILS(1168, qwave.notify(handle, 77, 0, NULL, NULL, 0, &a));
+    size = 4;
+    FAILS(122, qwave.notify(handle, flow, 2, &size, &bits, 0, &a));
+    EQUAL(8, size);
+    FAILS(87, qwave.cancel(handle, NULL));
+    FAILS(87, qwave.cancel(handle, &a));
+}
+
+static void notifications(HANDLE handle, QOS_FLOWID flow) {
+    OVERLAPPED a = {0}, b = {0}, c = {0}, d = {0};
+    ULONG size = 8;
+    UINT64 bits = 128000;
+    FAILS(997, qwave.notify(handle, flow, 0, NULL, NULL, 0, &a));
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &b));
+    FAILS(997, qwave.notify(handle, flow, 2, &size, &bits, 0, &c));
+    FAILS(183, qwave.notify(handle, flow, 0, NULL, NULL, 0, &d));
+    nothing_completes();
+    CONTROL("fundamentals 1 - 127999 -");
+    CONTROL("uncongest 1");
+    completes(&b, 0);
+    nothing_completes();
+    CONTROL("fundamentals 1 - 128000 -");
+    completes(&c, 0);
+    WORKS(qwave.cancel(handle, &a));
+    completes(&a, 995);
+    FAILS(87, qwave.cancel(handle, &a));
+    CONTROL("congest 1");
+    FAILS(997, qwave.notify(handle, flow, 0, NULL, NULL, 0, &a));
+    completes(&a, 0);
+}
+
+static void operations(HANDLE handle, QOS_FLOWID flow) {
+    OVERLAPPED a = {0}, b = {0};
+    QOS_FLOW_FUNDAMENTALS data = {0};
+    QOS_FLOWRATE_OUTGOING rate = {96000, QOSShapeAndMark, QOSFlowRateUserCaused};
+    ULONG size = sizeof data;
+    CONTROL("fundamentals 1 2000000 - 1500");
+    FAILS(997, qwave.set(handle, flow, 1, 16, &rate, 0, &a));
+    completes(&a, 0);
+    FAILS(997, qwave.query(handle, flow, 0, &size, &data, 1, &b));
+    completes(&b, 0);
+    EQUAL(2000000, data.BottleneckBandwidth);
+    EQUAL(1500, data.RTT);
+    EQUAL(0, data.AvailableBandwidthSet);
+    CONTROL("hold QOSQueryFlow/0");
+    FAILS(997, qwave.query(handle, flow, 0, &size, &data, 0, &a));
+    FAILS(997, qwave.query(handle, flow, 0, &size, &data, 0, &b));
+    FAILS(87, qwave.query(handle, flow, 0, &size, &data, 0, &b));
+    nothing_completes();
+    WORKS(qwave.cancel(handle, &a));
+    completes(&a, 995);
+    CONTROL("release");
+    completes(&b, 0);
+}
+
+/* Removing the flow and closing the handle both abort what is pending. */
+static void aborts(HANDLE handle, QOS_FLOWID flow, SOCKET socket) {
+    OVERLAPPED a = {0}, b = {0};
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &a));
+    WORKS(qwave.remove(handle, 0, flow, 0));
+    completes(&a, 995);
+    flow = add_flow(handle, socket, 3, 0);
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &b));
+    WORKS(qwave.close(handle));
+    completes(&b, 995);
+}
+
+static void with_event(SOCKET socket) {
+    DWORD bytes;
+    HANDLE handle = fresh_handle();
+    OVERLAPPED a = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    QOS_FLOWID flow = add_flow(handle, socket, 3, 0);
+    FAILS(997, qwave.notify(handle, flow, 0, NULL, NULL, 0, &a));
+    EQUAL(WAIT_TIMEOUT, WaitForSingleObject(a.hEvent, 50));
+    CONTROL("congest 1");
+    EQUAL(WAIT_OBJECT_0, WaitForSingleObject(a.hEvent, 3000));
+    EQUAL(TRUE, GetOverlappedResult(handle, &a, &bytes, FALSE));
+    WORKS(qwave.close(handle));
+    CloseHandle(a.hEvent);
+}
+
+void smoke_pending(void) {
+    HANDLE handle = handle_on_port();
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    QOS_FLOWID flow = add_flow(handle, socket, 3, 0), plain = add_flow(handle, socket, 4, 2);
+    QOS_FLOWRATE_OUTGOING rate = {64000, QOSShapeAndMark, QOSFlowRateUserCaused};
+    WORKS(qwave.set(handle, flow, 1, 16, &rate, 0, NULL));
+    parameters(handle, flow, plain);
+    notifications(handle, flow);
+    operations(handle, flow);
+    aborts(handle, flow, socket);
+    nothing_completes();
+    with_event(socket);
+    EQUAL(0, qwave.violations());
+    CloseHandle(port);
+    closesocket(socket);
+}
+
+/* Many at once, completed in reverse, again and again: none may be lost, none may come twice. */
+void smoke_pending_order(void) {
+    enum { FLOWS = 50, ROUNDS = 20 };
+    static OVERLAPPED overlapped[FLOWS];
+    QOS_FLOWID flow[FLOWS];
+    HANDLE handle = handle_on_port();
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    char command[32];
+    for (int i = 0; i < FLOWS; i++) {
+        flow[i] = add_flow(handle, socket, 3, 0);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        memset(overlapped, 0, sizeof overlapped);
+        for (int i = 0; i < FLOWS; i++) {
+            FAILS(997, qwave.notify(handle, flow[i], round % 2, NULL, NULL, 0, &overlapped[i]));
+        }
+        for (int i = FLOWS - 1; i >= 0; i--) {
+            snprintf(command, sizeof command, "%s %u", round % 2 ? "uncongest" : "congest", flow[i]);
+            CONTROL(command);
+            completes(&overlapped[i], 0);
+        }
+    }
+    nothing_completes();
+    WORKS(qwave.close(handle));
+    CloseHandle(port);
+    closesocket(socket);
+}
+
+typedef struct Job {
+    HANDLE handle;
+    QOS_FLOWID flow;
+    OVERLAPPED overlapped;
+} Job;
+
+static DWORD WINAPI start_and_leave(LPVOID parameter) {
+    Job *job = parameter;
+    FAILS(997, qwave.notify(job->handle, job->flow, 0, NULL, NULL, 0, &job->overlapped));
+    return 0;
+}
+
+static void in_a_thread_of_its_own(Job *job) {
+    HANDLE thread = CreateThread(NULL, 0, start_and_leave, job, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+}
+
+/* With a completion port the call outlives the thread that made it. */
+void smoke_pending_threads(void) {
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    Job job = {.handle = handle_on_port()};
+    job.flow = add_flow(job.handle, socket, 3, 0);
+    in_a_thread_of_its_own(&job);
+    nothing_completes();
+    CONTROL("congest 1");
+    completes(&job.overlapped, 0);
+    CONTROL("uncongest 1");
+    job.overlapped = (OVERLAPPED) {0};
+    in_a_thread_of_its_own(&job);
+    WORKS(qwave.cancel(job.handle, &job.overlapped));
+    completes(&job.overlapped, 995);
+    WORKS(qwave.close(job.handle));
+    CloseHandle(port);
+    closesocket(socket);
+}
