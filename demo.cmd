@@ -1,6 +1,7 @@
 @echo off
 rem Builds the library and runs its demonstration: channels of a real server and its clients on this machine, each put
 rem into a QOS2 flow by a QosHandler. Windows shows the marks of packets to nobody without a capture on the receiver.
+rem Some Windows refuse flows to their own machine with error 1168 (NOT_FOUND); the last column then says so.
 rem
 rem Exit status: 0 every channel has a flow, 1 one has not, 2 it could not be built or started.
 setlocal

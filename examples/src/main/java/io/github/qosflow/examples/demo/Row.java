@@ -59,7 +59,14 @@ record Row(
                 sighting.filter(seen -> !seen.marks().isEmpty())
                         .map(Sighting::place)
                         .orElse(""),
-                difference().orElse(tick));
+                difference().orElseGet(() -> tick + reservation()));
+    }
+
+    /** What the system did otherwise, in a row that is good all the same. */
+    private String reservation() {
+        return marking.filter(known -> known.difference().isPresent())
+                .map(known -> ": " + known)
+                .orElse("");
     }
 
     private Optional<String> difference() {

@@ -78,7 +78,9 @@ class TableTest {
         Table table = table(row);
         assertEquals(0, table.exitStatus());
         assertFalse(table.watched());
-        assertTrue(table.text("ok").contains("CS7 (56)   needs a capture on the receiver"), table.text("ok"));
+        String text = table.text("ok").stripTrailing();
+        assertTrue(text.contains("CS7 (56)   needs a capture on the receiver"), text);
+        assertTrue(text.endsWith("ok: EF (46) requested, CS7 (56) effective: ACCESS_DENIED"), text);
     }
 
     @Test
