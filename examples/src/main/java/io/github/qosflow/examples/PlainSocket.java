@@ -23,8 +23,7 @@ public final class PlainSocket {
      * @throws IOException if the connection or the mark cannot be had
      */
     public static String markedAs(SocketAddress server) throws IOException {
-        FlowSpec expedited =
-                FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
+        FlowSpec expedited = FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
         try (QosSubsystem qos = Qos.open();
                 SocketChannel channel = SocketChannel.open(server);
                 QosFlow flow = qos.createFlow(expedited, NativeSocket.of(channel))) {

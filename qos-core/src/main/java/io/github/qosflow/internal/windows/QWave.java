@@ -63,7 +63,7 @@ interface QWave extends StdCallLibrary {
     int QOS_NON_ADAPTIVE_FLOW = 0x2;
 
     /** Bandwidth that leaves a small rate to the system's choice; 32 bits in a field of 64. */
-    int QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH = 0xFFFFFFFF;
+    long QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH = 0xFFFFFFFFL;
 
     /**
      * Opens the subsystem; comes before every other call. May start a service, so it can take seconds.
