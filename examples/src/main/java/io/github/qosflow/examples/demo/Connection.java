@@ -22,6 +22,7 @@ record Connection(Traffic traffic, Family family, Endpoint client, Endpoint serv
     }
 
     private void connect(EventLoopGroup loops) throws IOException, InterruptedException {
+        family.require();
         if (traffic.tcp()) {
             connectStream(loops);
         } else {

@@ -9,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Starts a server and clients on this machine, each channel marked by a {@code QosHandler} alone, looks at the packets
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * without privileges cannot look, as on Windows, 0 says that every channel has a flow.
  */
 public final class Demo {
+    /** Kept, or its level would be forgotten: Netty warns of things that do not matter here, a missing MAC address. */
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
     private Demo() {}
 
     /**
@@ -25,6 +30,7 @@ public final class Demo {
      * @throws InterruptedException if somebody interrupts the main thread
      */
     public static void main(String[] args) throws InterruptedException {
+        NETTY.setLevel(Level.SEVERE);
         Table table = run();
         PrintStream out = output();
         out.print(table.text(Platform.isWindows() ? "ok" : "✓"));

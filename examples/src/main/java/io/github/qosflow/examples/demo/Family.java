@@ -6,9 +6,12 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Optional;
 
@@ -38,6 +41,22 @@ enum Family {
     /** {@return what SO_DOMAIN must say of every socket here} */
     int domain() {
         return domain;
+    }
+
+    /** Says so in words where there can be no such socket. */
+    void require() throws IOException {
+        if (domain == LibC.AF_INET6 && !hasIpv6()) {
+            throw new IOException("no IPv6 here (in a container: --sysctl net.ipv6.conf.all.disable_ipv6=0)");
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
+            channel.bind(IPV6.anyPort());
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** {@return this machine, with a port the system chooses} */
