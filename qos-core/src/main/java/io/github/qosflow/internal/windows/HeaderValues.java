@@ -4,9 +4,9 @@ import io.github.qosflow.RateReason;
 import io.github.qosflow.Shaping;
 import io.github.qosflow.TrafficType;
 
-/** Our constants as the numbers of {@code qos2.h}. */
-final class HeaderNumbers {
-    private HeaderNumbers() {}
+/** What the API's words are called in the header. */
+final class HeaderValues {
+    private HeaderValues() {}
 
     static int of(TrafficType type) {
         return switch (type) {
