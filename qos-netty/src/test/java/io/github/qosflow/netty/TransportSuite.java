@@ -11,6 +11,7 @@ import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosFlowEvent.NotApplicable;
 import io.github.qosflow.testing.InMemoryQos;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,22 @@ abstract class TransportSuite {
         qos.restart();
 
         awaitEvents("active", "Attached", "Congested", "Failed", "Restored");
+    }
+
+    @Test
+    void aSubsystemThatOpensOnAnotherThreadAttachesOnTheEventLoop() throws InterruptedException {
+        CompletableFuture<QosSubsystem> opening = new CompletableFuture<>();
+        Thread opener = new Thread(() -> opening.complete(qos));
+        Channel client = net.connect(
+                net.client(builder().spec(VOICE).opening(() -> opening).build(), log), net.bind(net.server(SILENT)));
+        client.deregister().syncUninterruptibly();
+        net.group().next().register(client).syncUninterruptibly();
+        assertEquals(List.of("active"), log.names());
+
+        opener.start();
+        opener.join();
+
+        awaitEvents("active", "Attached");
     }
 
     @Test
