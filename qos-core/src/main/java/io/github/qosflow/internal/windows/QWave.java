@@ -80,7 +80,7 @@ interface QWave extends StdCallLibrary {
      * Closes the subsystem: its flows end at once, what is pending completes with 995.
      *
      * @param QOSHandle in: from QOSCreateHandle
-     * @return not 0 on success; else 8 no memory, 87 a bad handle, 1450 no resources
+     * @return not 0 on success; else 87 a bad handle (the other functions answer 6)
      */
     boolean QOSCloseHandle(Pointer QOSHandle);
 

@@ -8,7 +8,7 @@ final class DocumentedErrors {
     private static final String MATRIX = """
                5  EN SF
                6  ST SP EN AD RM SF QF NF CA
-               8  CH CL ST SP EN AD RM SF QF NF CA
+               8  CH ST SP EN AD RM SF QF NF CA
               31  CH
               50  ST AD SF QF NF
               54  SF
@@ -30,7 +30,7 @@ final class DocumentedErrors {
             1232  ST AD RM SF QF NF
             1237  SF QF
             1260  SF QF NF
-            1450  CH CL ST SP EN AD RM SF QF NF CA
+            1450  CH ST SP EN AD RM SF QF NF CA
             1460  QF
             4309  CH
             """;

@@ -3,8 +3,11 @@ package io.github.qosflow.internal.windows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import java.util.List;
@@ -15,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Win32ErrorTest {
     @Test
     void theDocumentedMatrixIsCompleteInThisTest() {
-        assertEquals(110, DocumentedErrors.all().size());
+        assertEquals(108, DocumentedErrors.all().size());
     }
 
     @ParameterizedTest
@@ -40,6 +43,15 @@ class Win32ErrorTest {
         assertEquals(
                 Reason.LIBRARY_UNEXPECTED,
                 Win32Error.exception("LoadLibrary", 193).reason());
+    }
+
+    @Test
+    void aLibraryWithoutTheFunctionsIsUnexpected() {
+        NativeLibrary another = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
+
+        QosException refusal = assertThrows(QosException.class, () -> SystemLibraries.requireFunctions(another));
+        assertEquals(127, refusal.code());
+        assertTrue(String.valueOf(refusal.getCause()).contains("QOSCreateHandle"));
     }
 
     @Test
