@@ -172,8 +172,7 @@ class MarkingTest extends WindowsSuite {
 
         assertEquals(Dscp.CS0, flow.marking().effective());
         assertEquals(
-                Reason.DISABLED_BY_POLICY,
-                flow.marking().difference().orElseThrow().reason());
+                Reason.OVERRIDDEN, flow.marking().difference().orElseThrow().reason());
     }
 
     @Test
