@@ -92,7 +92,7 @@ run_tests() {
         org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=summary \
         --scan-classpath="$root/$module/target/test-classes" \
         --exclude-tag=linux --exclude-tag=wire --exclude-tag=layout --exclude-tag=windows-wire \
-        --reports-dir="$root/$module/target/windows-reports" "$@") || status=$?
+        --reports-dir="$root/$module/target/windows-wine-reports" "$@") || status=$?
     stop
     return $status
 }

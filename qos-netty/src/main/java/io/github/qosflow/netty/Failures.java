@@ -33,7 +33,10 @@ final class Failures {
     static void warnOnce(QosException failure) {
         if (WARNED.add(new Kind(failure.operation(), failure.reason()))) {
             Logger log = System.getLogger(QosHandler.class.getName());
-            log.log(Level.WARNING, "Channels go on without QoS (said once): " + failure.getMessage(), failure);
+            log.log(
+                    Level.WARNING,
+                    "Channels go on without QoS (said once): " + failure.getMessage(),
+                    failure.getCause());
         }
     }
 

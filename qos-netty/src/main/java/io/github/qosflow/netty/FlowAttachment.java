@@ -91,7 +91,7 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
 
     /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
     static void startSoon(ChannelHandlerContext ctx) {
-        ctx.executor().execute(() -> onLoop(ctx, () -> startLate(ctx)));
+        ctx.executor().execute(() -> startLate(ctx));
     }
 
     /** Ends what this context has made. {@return whether it had made anything} */
@@ -196,6 +196,10 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     }
 
     private static void startLate(ChannelHandlerContext ctx) {
+        if (!ctx.executor().inEventLoop()) {
+            startSoon(ctx); // the channel has moved to another event loop meanwhile
+            return;
+        }
         FlowAttachment mine = ctx.isRemoved() ? null : start(ctx);
         if (mine != null) {
             mine.report();

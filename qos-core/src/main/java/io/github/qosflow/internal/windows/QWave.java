@@ -63,7 +63,7 @@ interface QWave extends StdCallLibrary {
     int QOS_NON_ADAPTIVE_FLOW = 0x2;
 
     /** Bandwidth that leaves a small rate to the system's choice; 32 bits in a field of 64. */
-    int QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH = 0xFFFFFFFF;
+    long QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH = 0xFFFFFFFFL;
 
     /**
      * Opens the subsystem; comes before every other call. May start a service, so it can take seconds.
@@ -80,7 +80,7 @@ interface QWave extends StdCallLibrary {
      * Closes the subsystem: its flows end at once, what is pending completes with 995.
      *
      * @param QOSHandle in: from QOSCreateHandle
-     * @return not 0 on success; else 8 no memory, 87 a bad handle, 1450 no resources
+     * @return not 0 on success; else 87 a bad handle (the other functions answer 6)
      */
     boolean QOSCloseHandle(Pointer QOSHandle);
 

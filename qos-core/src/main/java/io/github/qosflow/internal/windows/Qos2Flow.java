@@ -129,10 +129,7 @@ final class Qos2Flow extends AbstractFlow {
         synchronized (lock) {
             requireOpen("setTrafficType");
             handle.setTrafficType(flowId, type);
-            // as QOS2 has it: a new type takes an exact DSCP back
-            FlowSpec.Builder changed = FlowSpec.builder(type);
-            spec().outgoingRate().ifPresent(changed::outgoingRate);
-            spec(changed.build());
+            spec(specWith(type));
             applyDscp();
         }
         tellMarkingChanged();
@@ -180,7 +177,7 @@ final class Qos2Flow extends AbstractFlow {
         return new QosException(
                 QosFunction.QUERY_FLOW.cName(),
                 0,
-                Reason.DISABLED_BY_POLICY,
+                Reason.OVERRIDDEN,
                 "Windows accepted DSCP " + requested + " and applies " + effective
                         + ": look for a QoS policy, a DSCP marking override or shaping without marking.");
     }

@@ -75,7 +75,7 @@ final class Qos2Handle implements AutoCloseable {
         call(
                 QosFunction.ADD_SOCKET,
                 () -> qwave.QOSAddSocketToFlow(
-                        handle, socket, address, type.ordinal(), QWave.QOS_NON_ADAPTIVE_FLOW, id));
+                        handle, socket, address, HeaderValues.of(type), QWave.QOS_NON_ADAPTIVE_FLOW, id));
         return id.getValue();
     }
 
@@ -91,7 +91,7 @@ final class Qos2Handle implements AutoCloseable {
     }
 
     void setTrafficType(int flow, TrafficType type) throws QosException {
-        setNumber(flow, QWave.QOSSetTrafficType, type.ordinal());
+        setNumber(flow, QWave.QOSSetTrafficType, HeaderValues.of(type));
     }
 
     void setDscp(int flow, int dscp) throws QosException {
@@ -101,8 +101,8 @@ final class Qos2Handle implements AutoCloseable {
     void setRate(int flow, OutgoingRate rate) throws QosException {
         QWave.QOS_FLOWRATE_OUTGOING buffer = new QWave.QOS_FLOWRATE_OUTGOING();
         buffer.Bandwidth = rate.rate().bitsPerSecond();
-        buffer.ShapingBehavior = rate.shaping().ordinal();
-        buffer.Reason = rate.reason().ordinal();
+        buffer.ShapingBehavior = HeaderValues.of(rate.shaping());
+        buffer.Reason = HeaderValues.of(rate.reason());
         buffer.write();
         set(flow, QWave.QOSSetOutgoingRate, buffer.size(), buffer.getPointer());
     }

@@ -47,9 +47,9 @@ final class SockAddr {
 
     /** Reads either form; an IPv4-mapped address becomes the IPv4 one, as everywhere in Java. */
     static InetSocketAddress parse(byte[] bytes) {
-        ByteBuffer raw = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int port = (raw.get(PORT) & 0xFF) << Byte.SIZE | raw.get(PORT + 1) & 0xFF;
-        boolean six = raw.getShort(0) == AF_INET6;
+        ByteBuffer raw = ByteBuffer.wrap(bytes);
+        int port = raw.order(ByteOrder.BIG_ENDIAN).getShort(PORT) & 0xFFFF;
+        boolean six = raw.order(ByteOrder.LITTLE_ENDIAN).getShort(0) == AF_INET6;
         byte[] host = new byte[six ? 16 : 4];
         raw.get(six ? INET6_ADDRESS : INET_ADDRESS, host);
         try {

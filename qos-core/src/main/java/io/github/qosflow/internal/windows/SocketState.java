@@ -38,7 +38,7 @@ record SocketState(
         }
         Closeable before = socket.origin().orElse(null);
         Closeable after = now.socket.origin().orElse(null);
-        return before != null && before == after && isOpen(after) || sameEnds(now);
+        return (before != null && before == after && isOpen(after)) || sameEnds(now);
     }
 
     private boolean sameEnds(SocketState now) {

@@ -27,18 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Win32Error {
     private static final Map<String, Meaning> TABLE = new HashMap<>();
 
-    private static final QosFunction[] ALL_BUT_CREATE = {
-        CLOSE_HANDLE,
-        START_TRACKING,
-        STOP_TRACKING,
-        ENUMERATE,
-        ADD_SOCKET,
-        REMOVE_SOCKET,
-        SET_FLOW,
-        QUERY_FLOW,
-        NOTIFY_FLOW,
-        CANCEL
-    };
     private static final QosFunction[] ON_AN_OPEN_HANDLE = {
         START_TRACKING, STOP_TRACKING, ENUMERATE, ADD_SOCKET, REMOVE_SOCKET, SET_FLOW, QUERY_FLOW, NOTIFY_FLOW, CANCEL
     };
@@ -247,9 +235,9 @@ final class Win32Error {
     private static void resources() {
         String tooMany = "Memory or other resources of Windows are used up; end flows that are not needed.";
         row(8, Reason.NO_RESOURCES, tooMany, CREATE_HANDLE);
-        row(8, Reason.NO_RESOURCES, tooMany, ALL_BUT_CREATE);
+        row(8, Reason.NO_RESOURCES, tooMany, ON_AN_OPEN_HANDLE);
         row(1450, Reason.NO_RESOURCES, tooMany, CREATE_HANDLE);
-        row(1450, Reason.NO_RESOURCES, tooMany, ALL_BUT_CREATE);
+        row(1450, Reason.NO_RESOURCES, tooMany, ON_AN_OPEN_HANDLE);
         row(
                 57,
                 Reason.DEVICE_ERROR,

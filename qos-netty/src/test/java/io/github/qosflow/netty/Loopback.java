@@ -1,0 +1,96 @@
+package io.github.qosflow.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** One transport's servers and clients on this machine, with the handlers of a test in their pipelines. */
+abstract class Loopback implements AutoCloseable {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, io());
+    private final Queue<Channel> opened = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+
+    abstract IoHandlerFactory io();
+
+    abstract Class<? extends ServerChannel> serverType();
+
+    abstract Class<? extends Channel> clientType();
+
+    abstract Class<? extends DatagramChannel> datagramType();
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    ServerBootstrap server(ChannelHandler... childHandlers) {
+        return new ServerBootstrap().group(group).channel(serverType()).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel child) {
+                child.pipeline().addLast(childHandlers);
+                accepted.add(child);
+            }
+        });
+    }
+
+    Bootstrap client(ChannelHandler... handlers) {
+        return new Bootstrap().group(group).channel(clientType()).handler(all(handlers));
+    }
+
+    Bootstrap datagram(ChannelHandler... handlers) {
+        return new Bootstrap().group(group).channel(datagramType()).handler(all(handlers));
+    }
+
+    Channel bind(ServerBootstrap server) {
+        Channel channel = server.bind(here()).syncUninterruptibly().channel();
+        opened.add(channel);
+        return channel;
+    }
+
+    Channel connect(Bootstrap client, Channel server) {
+        return client.connect(server.localAddress()).syncUninterruptibly().channel();
+    }
+
+    /** {@return the next accepted channel} */
+    Channel accepted() throws InterruptedException {
+        Channel child = accepted.poll(10, TimeUnit.SECONDS);
+        if (child == null) {
+            throw new AssertionError("nothing was accepted within 10 s");
+        }
+        return child;
+    }
+
+    static InetSocketAddress here() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** Closes the channels first: an event loop that ends without a quiet period may leave them open. */
+    @Override
+    public void close() {
+        opened.forEach(channel -> channel.close().syncUninterruptibly());
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private ChannelInitializer<Channel> all(ChannelHandler... handlers) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                opened.add(channel);
+                channel.pipeline().addLast(handlers);
+            }
+        };
+    }
+}

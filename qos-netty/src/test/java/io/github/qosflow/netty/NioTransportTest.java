@@ -1,0 +1,8 @@
+package io.github.qosflow.netty;
+
+class NioTransportTest extends TransportSuite {
+    @Override
+    Loopback transport() {
+        return new NioLoopback();
+    }
+}
