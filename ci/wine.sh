@@ -86,6 +86,7 @@ class_path() {
 run_tests() {
     local module=$1 path status=0
     shift
+    install_dll # a run that was broken off may have left another one
     path=$(class_path "$module")
     # In the module's directory, as on other systems; Unix paths work under Wine as they are.
     (cd "$root/$module" && "$home/java" -ea -Duser.language=en -Dqosflow.wine=true -cp "$path" \

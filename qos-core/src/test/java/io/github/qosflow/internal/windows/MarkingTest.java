@@ -9,6 +9,7 @@ import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.MarkingProfile;
+import io.github.qosflow.NativeSocket;
 import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
@@ -185,6 +186,28 @@ class MarkingTest extends WindowsSuite {
         assertEquals(Dscp.CS7, marking.effective());
         assertEquals(Reason.NO_RESOURCES, marking.difference().orElseThrow().reason());
         assertFalse(flow.marking().difference().isPresent());
+    }
+
+    /** Wine cannot mark native IPv6 packets; that the system was asked to is in the journal. */
+    @Test
+    void anIpv6SocketIsMarkedInItsTrafficClass() throws Exception {
+        NativeSocket socket = NativeSocket.of(sockets.connected(Connections.PEER_V6));
+        qos.createFlow(FlowSpec.of(TrafficType.VOICE), socket);
+
+        String mark = "MARK socket=" + socket.handle() + " tclass=" + Dscp.CS7.tosByte();
+        assertTrue(dll.journal().stream().anyMatch(line -> line.startsWith(mark)));
+    }
+
+    @Test
+    void closingTakesTheMarkOffALivingSocket() throws Exception {
+        NativeSocket socket = sockets.socket();
+        qos.createFlow(FlowSpec.of(TrafficType.VOICE), socket).close();
+
+        List<String> marks = dll.journal().stream()
+                .filter(line -> line.startsWith("MARK socket=" + socket.handle() + " tos="))
+                .toList();
+        assertEquals(2, marks.size());
+        assertTrue(marks.get(0).contains("tos=224 ok") && marks.get(1).contains("tos=0 ok"), marks.toString());
     }
 
     private static List<Marking> listen(QosFlow flow) {
