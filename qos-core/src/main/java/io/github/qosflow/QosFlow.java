@@ -1,6 +1,7 @@
 package io.github.qosflow;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -88,6 +89,16 @@ public interface QosFlow extends AutoCloseable {
      * @return the marking; of an ended flow the last one known
      */
     Marking marking();
+
+    /**
+     * What of the specification the system refused when it was last applied; cheaper than {@link #marking()}, for it does
+     * not look whether something else has set another mark since.
+     *
+     * @return the refusal, or empty when all was granted
+     */
+    default Optional<QosException> refused() {
+        return marking().difference();
+    }
 
     /**
      * What the system really puts on the packets.

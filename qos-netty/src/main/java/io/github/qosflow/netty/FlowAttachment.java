@@ -260,9 +260,8 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         state = State.ATTACHED;
         outcome = new QosFlowEvent.Attached(created);
         created.addListener(this);
-        Marking marking = created.marking();
-        if (marking.difference().isPresent()) {
-            difference = new QosFlowEvent.MarkingChanged(created, marking);
+        if (created.refused().isPresent()) {
+            difference = new QosFlowEvent.MarkingChanged(created, created.marking());
         }
         ctx.channel().closeFuture().addListener(this);
     }

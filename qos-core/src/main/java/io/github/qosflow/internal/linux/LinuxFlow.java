@@ -171,6 +171,13 @@ final class LinuxFlow extends AbstractFlow {
         }
     }
 
+    @Override
+    public Optional<QosException> refused() {
+        synchronized (subsystem.lock()) {
+            return Optional.ofNullable(difference());
+        }
+    }
+
     private void readMarking() {
         Dscp requested = subsystem.profile().dscp(spec());
         MarkedSocket living = living();

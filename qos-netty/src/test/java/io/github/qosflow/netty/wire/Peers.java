@@ -45,28 +45,30 @@ final class Peers implements AutoCloseable {
         if (listener != null) {
             bootstrap.handler(listener);
         }
-        return keep(bootstrap.bind(family.address(0)).syncUninterruptibly().channel());
+        Channel server = bootstrap.bind(family.address(0)).syncUninterruptibly().channel();
+        channels.add(server);
+        return server;
     }
 
     Channel client(Family family, @Nullable ChannelHandler handler, Channel server) {
-        return keep(new Bootstrap()
+        return new Bootstrap()
                 .group(group)
                 .channelFactory(() -> transport.client(family))
                 .handler(pipeline(handler, new Count()))
                 .connect(family.address(port(server)))
                 .syncUninterruptibly()
-                .channel());
+                .channel();
     }
 
     /** A bound datagram channel that counts what arrives. */
     Channel datagram(Family family, @Nullable ChannelHandler handler) {
-        return keep(new Bootstrap()
+        return new Bootstrap()
                 .group(group)
                 .channelFactory(() -> transport.datagram(family))
                 .handler(pipeline(handler, new Count()))
                 .bind(family.address(0))
                 .syncUninterruptibly()
-                .channel());
+                .channel();
     }
 
     void connect(Family family, Channel datagram, Channel peer) {
@@ -113,15 +115,12 @@ final class Peers implements AutoCloseable {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private Channel keep(Channel channel) {
-        channels.add(channel);
-        return channel;
-    }
-
-    private static ChannelHandler pipeline(@Nullable ChannelHandler first, ChannelHandler last) {
+    /** Accepted channels are kept too: those left to the shutdown of their event loop are sometimes never closed. */
+    private ChannelHandler pipeline(@Nullable ChannelHandler first, ChannelHandler last) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                channels.add(channel);
                 if (first != null) {
                     channel.pipeline().addLast(first);
                 }
