@@ -152,4 +152,12 @@ public interface QosFlow extends AutoCloseable {
     /** Ends the flow and takes the marks off its living sockets; idempotent, and never fails for "already gone". */
     @Override
     void close();
+
+    /**
+     * Ends the flow as {@link #close()} does, for sockets that are about to close: where marks belong to the socket they
+     * stay, so that what is still queued leaves with them. Idempotent; never fails for "already gone".
+     */
+    default void abandon() {
+        close();
+    }
 }

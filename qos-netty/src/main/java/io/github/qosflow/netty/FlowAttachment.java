@@ -17,6 +17,8 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     private State state;
     private volatile @Nullable QosFlow flow;
     private boolean perDestination;
+    /** Attached before the channel was active, and it has not been active yet. */
+    private boolean early;
+
     private @Nullable QosFlowEvent outcome;
     private @Nullable QosFlowEvent difference;
 
@@ -68,14 +73,20 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
 
     /** Attaches unless that was tried; the event waits for {@link #report}. */
     static @Nullable FlowAttachment start(ChannelHandlerContext ctx) {
-        if (ctx.channel().attr(KEY).get() == null) {
-            ctx.channel().attr(KEY).set(new FlowAttachment(ctx, State.NEW));
-        }
-        FlowAttachment mine = of(ctx);
-        if (mine != null) {
+        FlowAttachment mine = claim(ctx);
+        if (mine != null && ctx.channel().isActive()) {
+            mine.early = false;
             mine.attach();
         }
         return mine;
+    }
+
+    /** What stands for this context, made if the place is free; null if another handler came first. */
+    private static @Nullable FlowAttachment claim(ChannelHandlerContext ctx) {
+        if (ctx.channel().attr(KEY).get() == null) {
+            ctx.channel().attr(KEY).set(new FlowAttachment(ctx, State.NEW));
+        }
+        return of(ctx);
     }
 
     /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
@@ -102,14 +113,24 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         }
     }
 
-    /** The channel connects: a datagram channel that waits for its peer goes on. */
-    void connecting(ChannelPromise promise) {
-        if (state == State.WAITING) {
+    /**
+     * The channel is about to connect. Where whole sockets are marked it attaches now, so that the handshake is marked; a
+     * datagram channel that waits for its peer goes on when it has one.
+     */
+    static void connecting(ChannelHandlerContext ctx, SocketAddress remote, ChannelPromise promise) {
+        FlowAttachment mine = claim(ctx);
+        if (mine == null) {
+            return;
+        }
+        if (mine.state == State.WAITING) {
             promise.addListener(done -> {
                 if (done.isSuccess()) {
-                    resume();
+                    mine.resume();
                 }
             });
+        } else if (remote instanceof InetSocketAddress && mine.marksWholeSockets()) {
+            mine.early = !ctx.channel().isActive();
+            mine.attach();
         }
     }
 
@@ -187,8 +208,10 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
 
     private void resume() {
         onLoop(ctx, () -> {
-            attach();
-            report();
+            if (ctx.channel().isActive()) {
+                attach();
+                report();
+            }
         });
     }
 
@@ -198,8 +221,7 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     }
 
     private void attach() {
-        boolean untried = state == State.NEW || state == State.WAITING;
-        if (!untried || !ctx.channel().isActive()) {
+        if (state != State.NEW && state != State.WAITING) {
             return;
         }
         try {
@@ -258,12 +280,26 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         difference = null;
     }
 
+    /** Whether the subsystem is there and a socket without a peer is nothing special to it. */
+    private boolean marksWholeSockets() {
+        CompletableFuture<QosSubsystem> opening = ((QosHandler) ctx.handler()).subsystem();
+        return opening.isDone()
+                && !opening.isCompletedExceptionally()
+                && !opening.join().capabilities().contains(QosCapability.PER_DESTINATION);
+    }
+
     private void detach() {
+        if (early) {
+            outcome = null; // never active: nobody waits for an event
+            difference = null;
+        }
         report();
         QosFlow ended = close();
         state = State.DETACHED;
         if (ended != null) {
             ctx.channel().closeFuture().removeListener(this);
+        }
+        if (ended != null && !early) {
             ctx.fireUserEventTriggered(new QosFlowEvent.Detached(ended));
         }
     }
@@ -274,12 +310,21 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         if (ended != null) {
             try {
                 ended.removeListener(this);
-                ended.close();
+                end(ended);
             } catch (RuntimeException | LinkageError e) {
                 Failures.warnOnce(Failures.of("close", e));
             }
         }
         return ended;
+    }
+
+    /** A channel that closes may have data in the kernel's queue, which is to leave with its mark. */
+    private void end(QosFlow ended) {
+        if (ctx.channel().isOpen()) {
+            ended.close();
+        } else {
+            ended.abandon();
+        }
     }
 
     private void tell(QosFlowEvent event) {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Position.</b> First, or at least before the handlers that want to see its {@link QosFlowEvent}s. Never with an
  * {@code EventExecutorGroup} of its own. It takes part in the life of a channel only: reads, writes and flushes skip it.
  *
- * <p><b>When.</b> The flow is there before {@code channelActive} reaches the next handler, so the first write is marked.
+ * <p><b>When.</b> The flow is there before {@code channelActive} reaches the next handler, so the first write is marked; where
+ * whole sockets can be marked (Linux) a client's is before it connects, so its handshake is too.
  * Added to a channel that is active already, the flow comes with the event loop's next task. An unconnected datagram
  * channel is marked as a whole where the system can do that (Linux), else when it is connected. A listening channel is
  * marked where that can be done, for the sake of its handshake packets. Of several handlers in one pipeline the first one
@@ -108,7 +109,7 @@ public final class QosHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        var unused = subsystem.get(); // starts to open it, so that it is there when the first channel is active
+        subsystem(); // begins to open, so that it is there when the channel is active
         if (ctx.channel().isActive()) {
             FlowAttachment.startSoon(ctx);
         }
@@ -126,11 +127,8 @@ public final class QosHandler extends ChannelDuplexHandler {
     @Override
     public void connect(
             ChannelHandlerContext ctx, SocketAddress remote, @Nullable SocketAddress local, ChannelPromise promise) {
-        FlowAttachment attachment = FlowAttachment.of(ctx);
-        if (attachment != null) {
-            attachment.connecting(promise);
-        }
-        var unused = ctx.connect(remote, local, promise);
+        FlowAttachment.connecting(ctx, remote, promise);
+        ctx.connect(remote, local, promise);
     }
 
     @Override
@@ -139,7 +137,7 @@ public final class QosHandler extends ChannelDuplexHandler {
         if (attachment != null) {
             attachment.disconnecting(promise);
         }
-        var unused = ctx.disconnect(promise);
+        ctx.disconnect(promise);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A flow of {@link LinuxSubsystem}: its members and the mark they share. Guarded by the subsystem's lock. */
@@ -233,13 +234,22 @@ final class LinuxFlow extends AbstractFlow {
 
     @Override
     public void close() {
+        end(this::release);
+    }
+
+    @Override
+    public void abandon() {
+        end(this::leave);
+    }
+
+    private void end(Consumer<MarkedSocket> parting) {
         synchronized (subsystem.lock()) {
             if (closed) {
                 return;
             }
             closed = true;
             for (Member member : members) {
-                release(member.socket);
+                parting.accept(member.socket);
             }
             members.clear();
             subsystem.forget(this);
@@ -258,6 +268,11 @@ final class LinuxFlow extends AbstractFlow {
             System.getLogger(LinuxFlow.class.getName())
                     .log(Level.DEBUG, "the former mark of socket " + socket.fd() + " could not be put back", e);
         }
+        leave(socket);
+    }
+
+    private void leave(MarkedSocket socket) {
+        socket.forget(this);
         if (!socket.isClaimed()) {
             subsystem.forget(socket);
         }

@@ -72,6 +72,14 @@ final class MarkedSocket {
         }
     }
 
+    /** Takes a flow off the books; the mark stays. */
+    void forget(LinuxFlow flow) {
+        int index = indexOf(flow);
+        if (index >= 0) {
+            claims.remove(index);
+        }
+    }
+
     /** What a flow could not have beside its DSCP, or null. */
     @Nullable
     QosException difference(LinuxFlow flow) {

@@ -129,12 +129,17 @@ final class PortableFlow extends AbstractFlow {
     @Override
     public void close() {
         synchronized (subsystem) {
-            if (!closed) {
-                closed = true;
-                members.forEach(TosOption::restore);
-                members.clear();
-                subsystem.forget(this);
-            }
+            members.forEach(TosOption::restore);
+            abandon();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        synchronized (subsystem) {
+            closed = true;
+            members.clear();
+            subsystem.forget(this);
         }
     }
 

@@ -139,6 +139,16 @@ class LinuxSubsystemTest {
     }
 
     @Test
+    void abandoningAFlowLeavesTheMarkToWhatIsStillQueued() throws QosException {
+        QosFlow flow = qos.createFlow(EF, socket);
+        flow.abandon();
+        flow.close();
+        assertMarks(0xB8, 0xB8, 6);
+        assertFalse(flow.isOpen());
+        assertArrayEquals(new long[0], qos.enumerateFlows());
+    }
+
+    @Test
     void theNewestFlowOfASocketGovernsAndTheLastOneToLeaveRestores() throws QosException {
         QosFlow first = qos.createFlow(EF, socket);
         QosFlow second = qos.createFlow(FlowSpec.of(TrafficType.BACKGROUND), socket);

@@ -1,0 +1,99 @@
+package io.github.qosflow.internal.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.sun.jna.Native;
+import com.sun.jna.Structure;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The mirror against the header itself: a program compiled from it prints every size, offset and value, one a line, and
+ * the system property {@code qosflow.layout} names the file with its words.
+ */
+@Tag("layout")
+class LayoutTest {
+    private static List<String> header;
+
+    @BeforeAll
+    static void readTheHeadersWords() throws Exception {
+        String file = System.getProperty("qosflow.layout");
+        Objects.requireNonNull(
+                file, "the system property qosflow.layout is not set: ci/wine.sh prepare makes the file");
+        header = Files.readAllLines(Path.of(file));
+    }
+
+    @Test
+    void everyStructureHasTheHeadersSize() {
+        List<String> ours = new ArrayList<>();
+        for (Structure structure : Layouts.STRUCTURES) {
+            ours.add(structure.getClass().getSimpleName() + " " + structure.size());
+        }
+        List<String> theirs = words("struct QOS_");
+        assertEquals(
+                theirs.stream()
+                        .map(words -> words.substring(0, words.lastIndexOf(' ')))
+                        .toList(),
+                ours);
+    }
+
+    @Test
+    void everyFieldIsWhereTheHeaderHasIt() throws Exception {
+        List<String> ours = new ArrayList<>();
+        for (Structure structure : Layouts.STRUCTURES) {
+            String name = structure.getClass().getSimpleName();
+            Layouts.fields(structure).forEach((field, place) -> ours.add(name + "." + field + " " + place));
+        }
+        assertEquals(
+                words("field QOS_").stream().sorted().toList(),
+                ours.stream().sorted().toList());
+    }
+
+    @Test
+    void everyConstantHasTheHeadersValue() throws Exception {
+        List<String> theirs = words("constant QOS").stream().sorted().toList();
+        List<String> ours = new ArrayList<>();
+        for (Field field : QWave.class.getDeclaredFields()) {
+            ours.add(field.getName() + " " + field.getLong(null));
+        }
+        assertFalse(theirs.isEmpty());
+        assertEquals(theirs, ours.stream().sorted().toList());
+    }
+
+    @Test
+    void socketAddressesAreAsTheHeaderHasThem() {
+        assertEquals(
+                List.of("SOCKADDR_IN 16 4", "SOCKADDR_IN6 28 4"),
+                words("struct SOCKADDR").stream().toList());
+        assertEquals(List.of("SOCKADDR_IN.sin_port 2 2"), words("field SOCKADDR_IN.sin_port"));
+        assertEquals(List.of("SOCKADDR_IN.sin_addr 4 4"), words("field SOCKADDR_IN.sin_addr"));
+        assertEquals(List.of("SOCKADDR_IN6.sin6_addr 8 16"), words("field SOCKADDR_IN6.sin6_addr"));
+        assertEquals(List.of("SOCKADDR_IN6.sin6_scope_id 24 4"), words("field SOCKADDR_IN6.sin6_scope_id"));
+        assertEquals(List.of("AF_INET " + SockAddr.AF_INET), words("constant AF_INET "));
+        assertEquals(List.of("AF_INET6 " + SockAddr.AF_INET6), words("constant AF_INET6 "));
+    }
+
+    @Test
+    void scalarsAreAsWideAsTheMirrorTakesThem() {
+        assertEquals(List.of("SOCKET " + Native.POINTER_SIZE), words("scalar SOCKET"));
+        assertEquals(List.of("HANDLE " + Native.POINTER_SIZE), words("scalar HANDLE"));
+        assertEquals(List.of("BOOL 4"), words("scalar BOOL"));
+        assertEquals(List.of("QOS_FLOWID 4"), words("scalar QOS_FLOWID"));
+    }
+
+    /** The lines that begin so, without their first word. */
+    private static List<String> words(String beginning) {
+        return header.stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+}

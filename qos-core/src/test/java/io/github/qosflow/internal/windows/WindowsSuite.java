@@ -1,0 +1,39 @@
+package io.github.qosflow.internal.windows;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.qosflow.MarkingProfile;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.testkit.ContractDll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
+
+/** What the tests in the Windows JVM have in common: the contract DLL, a subsystem, sockets. */
+@Tag("windows")
+abstract class WindowsSuite {
+    @RegisterExtension
+    final ContractDll dll = new ContractDll();
+
+    final WindowsBackend backend = new WindowsBackend();
+    final Connections sockets = new Connections();
+    QosSubsystem qos;
+
+    @BeforeEach
+    void open() throws Exception {
+        qos = backend.open(MarkingProfile.WINDOWS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        qos.close();
+        sockets.close();
+    }
+
+    static QosException refused(Executable call) {
+        return assertThrows(QosException.class, call);
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.qosflow.netty.wire;
+
+class EpollWireTest extends WireSuite {
+    EpollWireTest() {
+        super(Transport.EPOLL);
+    }
+}

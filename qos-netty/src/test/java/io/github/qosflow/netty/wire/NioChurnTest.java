@@ -1,0 +1,7 @@
+package io.github.qosflow.netty.wire;
+
+class NioChurnTest extends ChurnSuite {
+    NioChurnTest() {
+        super(Transport.NIO);
+    }
+}

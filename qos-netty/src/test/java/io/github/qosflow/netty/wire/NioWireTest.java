@@ -1,0 +1,7 @@
+package io.github.qosflow.netty.wire;
+
+class NioWireTest extends WireSuite {
+    NioWireTest() {
+        super(Transport.NIO);
+    }
+}
