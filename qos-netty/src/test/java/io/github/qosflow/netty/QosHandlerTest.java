@@ -1,7 +1,6 @@
 package io.github.qosflow.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -183,6 +182,34 @@ class QosHandlerTest {
 
         assertEquals(List.of("active", "Attached", "Detached", "inactive"), log.names());
         assertEquals(0, qos.flowCount());
+    }
+
+    @Test
+    void theFlowHasEndedByTheTimeTheCloseFutureTellsOthers() {
+        EmbeddedChannel channel = new EmbeddedChannel(handler());
+        int[] left = {-1};
+        channel.closeFuture().addListener(closed -> left[0] = qos.flowCount());
+
+        channel.close();
+
+        assertEquals(0, left[0]);
+    }
+
+    @Test
+    void closedByWhoHearsOfTheFlowThereIsNothingMoreToSayOfIt() {
+        qos.refuseExactDscp(new QosException("QOSSetFlow", 5, Reason.ACCESS_DENIED, "Be an administrator."));
+        ChannelInboundHandlerAdapter closer = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                ctx.fireUserEventTriggered(event);
+                ctx.close();
+            }
+        };
+
+        new EmbeddedChannel(
+                builder().spec(VOICE.toBuilder().dscp(Dscp.EF).build()).build(), closer, log);
+
+        assertEquals(List.of("active", "Attached", "Detached", "inactive"), log.names());
     }
 
     @Test
@@ -376,7 +403,6 @@ class QosHandlerTest {
 
         assertTrue(refused.getMessage().contains("spec("), refused.getMessage());
         assertThrows(NullPointerException.class, () -> new QosHandler(null));
-        assertFalse(handler().getClass().getSimpleName().isEmpty());
     }
 
     private void assertFailure(QosHandler.Builder builder, String operation, Throwable cause) {

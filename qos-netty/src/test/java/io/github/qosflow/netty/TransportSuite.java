@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -192,9 +193,16 @@ abstract class TransportSuite {
     @Test
     void aSubsystemThatOpensOnAnotherThreadAttachesOnTheEventLoop() throws InterruptedException {
         CompletableFuture<QosSubsystem> opening = new CompletableFuture<>();
+        AtomicBoolean onLoop = new AtomicBoolean();
+        QosHandler handler = builder()
+                .spec(channel -> {
+                    onLoop.set(channel.eventLoop().inEventLoop());
+                    return VOICE;
+                })
+                .opening(() -> opening)
+                .build();
         Thread opener = new Thread(() -> opening.complete(qos));
-        Channel client = net.connect(
-                net.client(builder().spec(VOICE).opening(() -> opening).build(), log), net.bind(net.server(SILENT)));
+        Channel client = net.connect(net.client(handler, log), net.bind(net.server(SILENT)));
         client.deregister().syncUninterruptibly();
         net.group().next().register(client).syncUninterruptibly();
         assertEquals(List.of("active"), log.names());
@@ -203,6 +211,7 @@ abstract class TransportSuite {
         opener.join();
 
         awaitEvents("active", "Attached");
+        assertTrue(onLoop.get());
     }
 
     @Test
