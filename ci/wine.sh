@@ -8,6 +8,7 @@
 #
 # Everything lies below $QOSFLOW_WINDOWS (default target/windows). Needs wine, the mingw-w64 compiler, python3 with pip.
 set -euo pipefail
+shopt -s inherit_errexit # a failed build inside $(…) ends the script too
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 home=${QOSFLOW_WINDOWS:-$root/target/windows}
@@ -90,7 +91,7 @@ run_tests() {
     path=$(class_path "$module")
     # In the module's directory, as on other systems; Unix paths work under Wine as they are.
     (cd "$root/$module" && "$home/java" -ea -Duser.language=en -Dqosflow.wine=true -cp "$path" \
-        org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=summary \
+        org.junit.platform.console.ConsoleLauncher execute --fail-if-no-tests --disable-banner --disable-ansi-colors --details=summary \
         --scan-classpath="$root/$module/target/test-classes" \
         --exclude-tag=linux --exclude-tag=wire --exclude-tag=layout --exclude-tag=windows-wire \
         --reports-dir="$root/$module/target/windows-wine-reports" "$@") || status=$?
