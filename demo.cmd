@@ -13,7 +13,7 @@ set VERSION=0
 for /f "tokens=2 delims=. " %%v in ('""%JAVA_HOME%\bin\javac" -version" 2^>^&1') do set VERSION=%%v
 if %VERSION% LSS 17 goto nojdk
 
-call mvnw.cmd -B -q -ntp -pl examples -am -Dspotless.check.skip=true process-classes
+call mvnw.cmd -B -q -ntp -pl examples -am -Dquick -Dspotless.check.skip=true process-classes
 if errorlevel 1 exit /b 2
 
 set ACCESS=

