@@ -1,6 +1,6 @@
 package io.github.qosflow.netty.wire;
 
-class EpollChurnTest extends ChurnSuite {
+class EpollChurnTest extends LinuxChurnSuite {
     EpollChurnTest() {
         super(Transport.EPOLL);
     }

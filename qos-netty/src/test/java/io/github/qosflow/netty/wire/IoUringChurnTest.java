@@ -1,6 +1,6 @@
 package io.github.qosflow.netty.wire;
 
-class IoUringChurnTest extends ChurnSuite {
+class IoUringChurnTest extends LinuxChurnSuite {
     IoUringChurnTest() {
         super(Transport.IO_URING);
     }

@@ -1,6 +1,6 @@
 package io.github.qosflow.netty.wire;
 
-class NioChurnTest extends ChurnSuite {
+class NioChurnTest extends LinuxChurnSuite {
     NioChurnTest() {
         super(Transport.NIO);
     }
