@@ -3,29 +3,22 @@ package io.github.qosflow.internal.linux;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
-import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
-import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.internal.AbstractSubsystem;
 import io.github.qosflow.internal.Backend;
-import io.github.qosflow.internal.Destinations;
-import io.github.qosflow.internal.Refusals;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Flows by socket options. The kernel knows no flows, so this class keeps the books: which socket is in which flow. One
  * lock guards them and the few microseconds of system calls that belong to a change.
  */
-final class LinuxSubsystem implements QosSubsystem {
-    private final Backend backend;
-    private final MarkingProfile profile;
+final class LinuxSubsystem extends AbstractSubsystem {
     private final Object lock = new Object();
     private final Map<Long, MarkedSocket> sockets = new HashMap<>();
     private final Map<Long, LinuxFlow> flows = new HashMap<>();
@@ -33,39 +26,14 @@ final class LinuxSubsystem implements QosSubsystem {
     private boolean closed;
 
     LinuxSubsystem(Backend backend, MarkingProfile profile) {
-        this.backend = backend;
-        this.profile = profile;
+        super(backend, profile);
     }
 
     @Override
-    public String name() {
-        return backend.name();
-    }
-
-    @Override
-    public Set<QosCapability> capabilities() {
-        return backend.capabilities();
-    }
-
-    @Override
-    public QosFlow createFlow(FlowSpec spec, NativeSocket socket) throws QosException {
-        return create(spec, socket, null);
-    }
-
-    @Override
-    public QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException {
-        return create(spec, socket, Destinations.check(destination));
-    }
-
-    private QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+    protected QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
-        if (spec.adaptive()) {
-            throw unsupported("createFlow", QosCapability.FUNDAMENTALS);
-        }
         synchronized (lock) {
-            if (closed) {
-                throw Refusals.subsystemClosed("createFlow");
-            }
+            requireOpen("createFlow");
             LinuxFlow flow = new LinuxFlow(this, ++lastId, spec);
             flow.join(socket, destination);
             flows.put(flow.id(), flow);
@@ -74,21 +42,9 @@ final class LinuxSubsystem implements QosSubsystem {
     }
 
     @Override
-    public void startTracking(InetAddress peer) throws QosException {
-        throw unsupported("startTracking", QosCapability.TRACKING);
-    }
-
-    @Override
-    public void stopTracking(InetAddress peer) throws QosException {
-        throw unsupported("stopTracking", QosCapability.TRACKING);
-    }
-
-    @Override
     public long[] enumerateFlows() throws QosException {
         synchronized (lock) {
-            if (closed) {
-                throw Refusals.subsystemClosed("enumerateFlows");
-            }
+            requireOpen("enumerateFlows");
             return flows.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
         }
     }
@@ -102,18 +58,10 @@ final class LinuxSubsystem implements QosSubsystem {
     }
 
     @Override
-    public String toString() {
+    protected boolean isClosed() {
         synchronized (lock) {
-            return name() + (closed ? ", closed" : ", " + flows.size() + " flows");
+            return closed;
         }
-    }
-
-    Backend backend() {
-        return backend;
-    }
-
-    MarkingProfile profile() {
-        return profile;
     }
 
     Object lock() {
@@ -138,10 +86,6 @@ final class LinuxSubsystem implements QosSubsystem {
 
     void forget(LinuxFlow flow) {
         flows.remove(flow.id());
-    }
-
-    private QosException unsupported(String operation, QosCapability missing) {
-        return Refusals.unsupported(operation, missing, backend.whyMissing(missing));
     }
 
     static int fd(NativeSocket socket) throws QosException {

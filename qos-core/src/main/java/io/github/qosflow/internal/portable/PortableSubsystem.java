@@ -3,69 +3,34 @@ package io.github.qosflow.internal.portable;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
-import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
-import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.internal.AbstractSubsystem;
 import io.github.qosflow.internal.Backend;
-import io.github.qosflow.internal.Destinations;
-import io.github.qosflow.internal.Refusals;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Flows by {@code StandardSocketOptions.IP_TOS}: bookkeeping only, one lock for all. */
-final class PortableSubsystem implements QosSubsystem {
-    private final Backend backend;
-    private final MarkingProfile profile;
+final class PortableSubsystem extends AbstractSubsystem {
     private final Map<Long, PortableFlow> flows = new TreeMap<>();
     private long lastId;
     private boolean closed;
 
     PortableSubsystem(Backend backend, MarkingProfile profile) {
-        this.backend = backend;
-        this.profile = profile;
+        super(backend, profile);
     }
 
     @Override
-    public String name() {
-        return backend.name();
-    }
-
-    @Override
-    public Set<QosCapability> capabilities() {
-        return backend.capabilities();
-    }
-
-    @Override
-    public synchronized QosFlow createFlow(FlowSpec spec, NativeSocket socket) throws QosException {
+    protected synchronized QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+            throws QosException {
         requireOpen("createFlow");
-        if (spec.adaptive()) {
-            throw unsupported("createFlow", QosCapability.FUNDAMENTALS);
-        }
         PortableFlow flow = new PortableFlow(this, ++lastId, spec);
         flow.join(socket);
         flows.put(flow.id(), flow);
         return flow;
-    }
-
-    @Override
-    public QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException {
-        Destinations.check(destination);
-        return createFlow(spec, socket);
-    }
-
-    @Override
-    public void startTracking(InetAddress peer) throws QosException {
-        throw unsupported("startTracking", QosCapability.TRACKING);
-    }
-
-    @Override
-    public void stopTracking(InetAddress peer) throws QosException {
-        throw unsupported("stopTracking", QosCapability.TRACKING);
     }
 
     @Override
@@ -80,25 +45,12 @@ final class PortableSubsystem implements QosSubsystem {
         List.copyOf(flows.values()).forEach(PortableFlow::close);
     }
 
-    Backend backend() {
-        return backend;
-    }
-
-    MarkingProfile profile() {
-        return profile;
+    @Override
+    protected synchronized boolean isClosed() {
+        return closed;
     }
 
     synchronized void forget(PortableFlow flow) {
         flows.remove(flow.id());
-    }
-
-    QosException unsupported(String operation, QosCapability missing) {
-        return Refusals.unsupported(operation, missing, backend.whyMissing(missing));
-    }
-
-    private void requireOpen(String operation) throws QosException {
-        if (closed) {
-            throw Refusals.subsystemClosed(operation);
-        }
     }
 }

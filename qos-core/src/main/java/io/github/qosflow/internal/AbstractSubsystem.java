@@ -1,0 +1,126 @@
+package io.github.qosflow.internal;
+
+import io.github.qosflow.FlowSpec;
+import io.github.qosflow.MarkingProfile;
+import io.github.qosflow.NativeSocket;
+import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosSubsystem;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What subsystems of all back ends have in common: who they are, the two ways in, and what none can do yet. */
+public abstract class AbstractSubsystem implements QosSubsystem {
+    private final Backend backend;
+    private final MarkingProfile profile;
+
+    /**
+     * A subsystem.
+     *
+     * @param backend what opened it
+     * @param profile which DSCP a traffic type means
+     */
+    protected AbstractSubsystem(Backend backend, MarkingProfile profile) {
+        this.backend = backend;
+        this.profile = profile;
+    }
+
+    @Override
+    public final String name() {
+        return backend.name();
+    }
+
+    @Override
+    public final Set<QosCapability> capabilities() {
+        return backend.capabilities();
+    }
+
+    @Override
+    public final QosFlow createFlow(FlowSpec spec, NativeSocket socket) throws QosException {
+        return checked(spec, socket, null);
+    }
+
+    @Override
+    public final QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination)
+            throws QosException {
+        return checked(spec, socket, Destinations.check(destination));
+    }
+
+    private QosFlow checked(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+            throws QosException {
+        requireOpen("createFlow");
+        if (spec.adaptive()) {
+            throw unsupported("createFlow", QosCapability.FUNDAMENTALS);
+        }
+        return create(spec, socket, destination);
+    }
+
+    @Override
+    public final void startTracking(InetAddress peer) throws QosException {
+        requireOpen("startTracking");
+        throw unsupported("startTracking", QosCapability.TRACKING);
+    }
+
+    @Override
+    public final void stopTracking(InetAddress peer) throws QosException {
+        requireOpen("stopTracking");
+        throw unsupported("stopTracking", QosCapability.TRACKING);
+    }
+
+    /** {@return what opened it} */
+    public final Backend backend() {
+        return backend;
+    }
+
+    /** {@return which DSCP a traffic type means} */
+    public final MarkingProfile profile() {
+        return profile;
+    }
+
+    /**
+     * Refuses what this back end cannot do.
+     *
+     * @param operation what was called
+     * @param missing what it lacks
+     * @return the exception, to be thrown
+     */
+    public final QosException unsupported(String operation, QosCapability missing) {
+        return Refusals.unsupported(operation, missing, backend.whyMissing(missing));
+    }
+
+    /**
+     * Makes a non-adaptive flow.
+     *
+     * @param spec what it is to be
+     * @param socket its first member
+     * @param destination where that sends, or null
+     * @return the flow
+     * @throws QosException if the system refuses, or the subsystem was closed meanwhile
+     */
+    protected abstract QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+            throws QosException;
+
+    /** {@return whether {@link #close()} was called} */
+    protected abstract boolean isClosed();
+
+    /**
+     * Refuses a call after the end.
+     *
+     * @param operation what was called
+     * @throws QosException with reason CLOSED
+     */
+    protected final void requireOpen(String operation) throws QosException {
+        if (isClosed()) {
+            throw Refusals.subsystemClosed(operation);
+        }
+    }
+
+    /** {@return name and state} */
+    @Override
+    public String toString() {
+        return name() + (isClosed() ? ", closed" : ", open");
+    }
+}
