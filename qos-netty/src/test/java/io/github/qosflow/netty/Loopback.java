@@ -10,8 +10,10 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +42,7 @@ abstract class Loopback implements AutoCloseable {
         return new ServerBootstrap().group(group).channel(serverType()).childHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel child) {
+                opened.add(child);
                 child.pipeline().addLast(childHandlers);
                 accepted.add(child);
             }
@@ -77,9 +80,21 @@ abstract class Loopback implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    /** Closes the channels first: an event loop that ends without a quiet period may leave them open. */
+    /** Where nobody listens; a closed channel of NIO listens on until its selector has let go of it. */
+    static InetSocketAddress nowhere() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(closed.getInetAddress(), closed.getLocalPort());
+        }
+    }
+
+    /**
+     * Closes the channels first: an event loop that ends without a quiet period may leave them open. Twice, for a channel
+     * that was just accepted is initialized by a task of its loop.
+     */
     @Override
     public void close() {
+        opened.forEach(channel -> channel.close().syncUninterruptibly());
+        group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         opened.forEach(channel -> channel.close().syncUninterruptibly());
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }

@@ -24,6 +24,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,12 +150,9 @@ abstract class TransportSuite {
     }
 
     @Test
-    void aFailedConnectLeavesNothing() {
-        Channel server = net.bind(net.server(SILENT));
-        server.close().syncUninterruptibly();
-
+    void aFailedConnectLeavesNothing() throws IOException {
         ChannelFuture refused =
-                net.client(handler(), log).connect(server.localAddress()).awaitUninterruptibly();
+                net.client(handler(), log).connect(Loopback.nowhere()).awaitUninterruptibly();
 
         assertFalse(refused.isSuccess());
         refused.channel().closeFuture().syncUninterruptibly();

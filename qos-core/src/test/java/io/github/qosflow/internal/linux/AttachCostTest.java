@@ -31,9 +31,11 @@ class AttachCostTest {
                 SocketChannel channel = SocketChannel.open()) {
             rounds(qos, channel, WARM_UP);
             long before = threads.getCurrentThreadAllocatedBytes();
+            long startedNs = System.nanoTime();
             rounds(qos, channel, ROUNDS);
+            long eachNs = (System.nanoTime() - startedNs) / ROUNDS;
             long each = (threads.getCurrentThreadAllocatedBytes() - before) / ROUNDS;
-            System.out.println("attach and detach: " + each + " bytes of garbage");
+            System.out.println("attach and detach: " + each + " bytes of garbage, " + eachNs + " ns");
             assertTrue(each <= LIMIT_BYTES, each + " bytes");
         }
     }

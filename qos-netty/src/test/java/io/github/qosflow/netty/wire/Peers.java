@@ -112,6 +112,9 @@ final class Peers implements AutoCloseable {
     @Override
     public void close() {
         channels.close().awaitUninterruptibly();
+        // a channel that was just accepted is initialized by a task of its loop
+        group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        channels.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
