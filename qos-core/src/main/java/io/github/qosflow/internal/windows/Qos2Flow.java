@@ -12,6 +12,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
+import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.Refusals;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
@@ -76,7 +77,7 @@ final class Qos2Flow extends AbstractFlow {
 
     @Override
     public void add(NativeSocket socket, InetSocketAddress destination) throws QosException {
-        join(socket, destination);
+        join(socket, Destinations.check(destination));
     }
 
     private void join(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {

@@ -5,7 +5,6 @@ import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.internal.Backend;
-import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.Refusals;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,6 @@ record Target(SocketState state, InetSocketAddress destination) {
 
     static Target of(Sockets sockets, Backend backend, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
-        if (destination != null) {
-            Destinations.check(destination);
-        }
         SocketState state = sockets.read(socket);
         InetSocketAddress peer = state.peer();
         if (peer != null) {
