@@ -1,7 +1,9 @@
 /*
- * Overlapped calls. Each pending call is a poll of the socket device on a private datagram socket, started on the
- * QOS handle: unlike pipe or file I/O, polls complete in any order. A datagram to that socket completes the call,
- * NtCancelIoFileEx aborts it, and the caller sees either through its event or its completion port.
+ * Overlapped calls. A pending call is only recorded, so that tens of thousands cost neither sockets nor kernel
+ * operations. To end one, a poll of the socket device is started on the QOS handle with the caller's OVERLAPPED: of a
+ * socket that is always readable, and the call completes at once; or of one that never is, and NtCancelIoFileEx
+ * aborts it. The caller sees either through its event or its completion port. Polls, unlike pipe or file I/O,
+ * complete in any order.
  */
 #include "qwave.h"
 
@@ -32,12 +34,12 @@ typedef struct Pending {
     UINT64 target;
     LPOVERLAPPED overlapped;
     HANDLE device;
-    SOCKET trigger;
-    SOCKADDR_IN name;
     struct Pending *next; /* of the same flow */
 } Pending;
 
 static Table by_overlapped;
+static SOCKET readable = INVALID_SOCKET; /* always: holds a datagram that nobody reads */
+static SOCKET silent = INVALID_SOCKET;   /* never readable: has no address */
 
 static UINT64 key_of(LPOVERLAPPED overlapped) {
     return (UINT64) (ULONG_PTR) overlapped;
@@ -47,30 +49,48 @@ static PIO_STATUS_BLOCK status_of(LPOVERLAPPED overlapped) {
     return (PIO_STATUS_BLOCK) &overlapped->Internal;
 }
 
-static SOCKET open_trigger(SOCKADDR_IN *name) {
-    int size = sizeof *name;
-    SOCKET trigger = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, WSA_FLAG_OVERLAPPED);
-    *name = (SOCKADDR_IN) {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (trigger != INVALID_SOCKET && (bind(trigger, (SOCKADDR *) name, sizeof *name) != 0
-        || getsockname(trigger, (SOCKADDR *) name, &size) != 0)) {
-        closesocket(trigger);
-        trigger = INVALID_SOCKET;
-    }
-    return trigger;
+static HANDLE event_of(LPOVERLAPPED overlapped) {
+    /* The low bit asks for no completion packet. */
+    return (HANDLE) ((ULONG_PTR) overlapped->hEvent & ~(ULONG_PTR) 1);
 }
 
-static BOOL start_poll(const Pending *pending) {
+static SOCKET open_datagram(void) {
+    return WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, WSA_FLAG_OVERLAPPED);
+}
+
+static SOCKET open_readable(void) {
+    SOCKADDR_IN name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int size = sizeof name;
+    SOCKET socket = open_datagram();
+    if (socket != INVALID_SOCKET && (bind(socket, (SOCKADDR *) &name, sizeof name) != 0
+        || getsockname(socket, (SOCKADDR *) &name, &size) != 0
+        || sendto(socket, "", 1, 0, (SOCKADDR *) &name, sizeof name) != 1)) {
+        closesocket(socket);
+        socket = INVALID_SOCKET;
+    }
+    return socket;
+}
+
+/* Both are opened at the first pending call, for all handles, and stay open. */
+static BOOL sockets_ready(void) {
+    if (readable == INVALID_SOCKET) {
+        readable = open_readable();
+    }
+    if (silent == INVALID_SOCKET) {
+        silent = open_datagram();
+    }
+    return readable != INVALID_SOCKET && silent != INVALID_SOCKET;
+}
+
+static NTSTATUS start_poll(const Pending *pending, SOCKET socket) {
     /* What the poll reports is of no interest, and it may arrive after the Pending is gone: one place for all. */
     static Poll unread;
     LPOVERLAPPED overlapped = pending->overlapped;
-    Poll poll = {INT64_MAX, 1, FALSE, {pending->trigger, AFD_POLL_READ, 0}};
-    /* The low bit of the event asks for no completion packet. */
-    ULONG_PTR event = (ULONG_PTR) overlapped->hEvent;
+    Poll poll = {INT64_MAX, 1, FALSE, {socket, AFD_POLL_READ, 0}};
+    BOOL packet = overlapped->hEvent == event_of(overlapped);
     overlapped->Internal = (ULONG_PTR) NT_PENDING;
-    NTSTATUS status = NtDeviceIoControlFile(pending->device, (HANDLE) (event & ~(ULONG_PTR) 1), NULL,
-        event & 1 ? NULL : overlapped, status_of(overlapped), IOCTL_AFD_POLL, &poll, sizeof poll,
-        &unread, sizeof unread);
-    return status == NT_PENDING;
+    return NtDeviceIoControlFile(pending->device, event_of(overlapped), NULL, packet ? overlapped : NULL,
+        status_of(overlapped), IOCTL_AFD_POLL, &poll, sizeof poll, &unread, sizeof unread);
 }
 
 static void discard(Pending *pending) {
@@ -82,18 +102,26 @@ static void discard(Pending *pending) {
         *link = pending->next;
     }
     table_remove(&by_overlapped, key_of(pending->overlapped));
-    closesocket(pending->trigger);
     free(pending);
 }
 
 static void complete(Pending *pending) {
-    sendto(pending->trigger, "", 1, 0, (SOCKADDR *) &pending->name, sizeof pending->name);
+    NTSTATUS status = start_poll(pending, readable);
+    if (status != 0 && status != NT_PENDING) {
+        journal_line("NOTE completion lost flow=%u status=0x%08lx", pending->flow->id, status);
+    }
     discard(pending);
 }
 
 static void abort_one(Pending *pending) {
-    IO_STATUS_BLOCK status;
-    NtCancelIoFileEx(pending->device, status_of(pending->overlapped), &status);
+    IO_STATUS_BLOCK unused;
+    NTSTATUS status = start_poll(pending, silent);
+    if (status == NT_PENDING) {
+        status = NtCancelIoFileEx(pending->device, status_of(pending->overlapped), &unused);
+    }
+    if (status != 0) {
+        journal_line("NOTE abortion lost flow=%u status=0x%08lx", pending->flow->id, status);
+    }
     discard(pending);
 }
 
@@ -122,6 +150,14 @@ void pending_settle(Flow *flow) {
     }
 }
 
+/* As the system does when an operation starts. */
+static void show_as_pending(LPOVERLAPPED overlapped) {
+    overlapped->Internal = (ULONG_PTR) NT_PENDING;
+    if (event_of(overlapped)) {
+        ResetEvent(event_of(overlapped));
+    }
+}
+
 /* Returns 997, or why the call cannot be pending. What the caller gets is in its buffer already. */
 DWORD pending_begin(Call *call, Flow *flow, LPOVERLAPPED overlapped, UINT64 target) {
     if (table_get(&by_overlapped, key_of(overlapped))) {
@@ -133,12 +169,11 @@ DWORD pending_begin(Call *call, Flow *flow, LPOVERLAPPED overlapped, UINT64 targ
     }
     *pending = (Pending) {.flow = flow, .function = call->function, .operation = call->operation, .target = target,
         .overlapped = overlapped, .device = call->handle->value};
-    pending->trigger = open_trigger(&pending->name);
-    if (pending->trigger == INVALID_SOCKET || !table_put(&by_overlapped, key_of(overlapped), pending)
-        || !start_poll(pending)) {
-        discard(pending);
-        return refuse(call, ERROR_NO_SYSTEM_RESOURCES, "no poll");
+    if (!sockets_ready() || !table_put(&by_overlapped, key_of(overlapped), pending)) {
+        free(pending);
+        return refuse(call, ERROR_NO_SYSTEM_RESOURCES, "no sockets or no memory");
     }
+    show_as_pending(overlapped);
     pending->next = flow->pending;
     flow->pending = pending;
     pending_settle(flow);

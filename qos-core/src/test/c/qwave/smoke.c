@@ -322,6 +322,7 @@ int main(int count, char **argument) {
     smoke_queries();
     smoke_pending();
     smoke_pending_order();
+    smoke_pending_many();
     smoke_pending_threads();
     smoke_threads();
     printf("%d checks, %d deviations\n", checks, deviations);

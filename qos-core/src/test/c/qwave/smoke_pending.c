@@ -2,6 +2,7 @@
 #include "smoke.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static HANDLE port;
@@ -126,7 +127,12 @@ static void with_event(SOCKET socket) {
     CONTROL("congest 1");
     EQUAL(WAIT_OBJECT_0, WaitForSingleObject(a.hEvent, 3000));
     EQUAL(TRUE, GetOverlappedResult(handle, &a, &bytes, FALSE));
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &a));
+    EQUAL(WAIT_TIMEOUT, WaitForSingleObject(a.hEvent, 50));
+    FAILS(996, GetOverlappedResult(handle, &a, &bytes, FALSE));
     WORKS(qwave.close(handle));
+    EQUAL(WAIT_OBJECT_0, WaitForSingleObject(a.hEvent, 3000));
+    FAILS(995, GetOverlappedResult(handle, &a, &bytes, FALSE));
     CloseHandle(a.hEvent);
 }
 
@@ -175,6 +181,101 @@ void smoke_pending_order(void) {
     closesocket(socket);
 }
 
+enum { MANY = 10000, KINDS = 3 };
+
+static void arm_all(HANDLE handle, const QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    ULONG size = 8, start = GetTickCount();
+    UINT64 bits = 128000;
+    int failures = 0;
+    for (int i = 0; i < MANY * KINDS; i++) {
+        BOOL with_bits = i % KINDS == QOSNotifyAvailable;
+        overlapped[i] = (OVERLAPPED) {0};
+        BOOL result = qwave.notify(handle, flow[i / KINDS], i % KINDS, with_bits ? &size : NULL,
+            with_bits ? &bits : NULL, 0, &overlapped[i]);
+        failures += result || GetLastError() != ERROR_IO_PENDING;
+    }
+    EQUAL(0, failures);
+    printf("%d calls made pending in %lu ms\n", MANY * KINDS, GetTickCount() - start);
+}
+
+/* Each exactly once, in any order, and all with the same error. */
+static void all_complete(OVERLAPPED *overlapped, const char *how, DWORD expected, ULONG start) {
+    char *seen = calloc(MANY * KINDS, 1);
+    DWORD error = 0;
+    int good = 0;
+    for (int i = 0; i < MANY * KINDS; i++) {
+        size_t index = next_completion(3000, &error) - overlapped;
+        good += index < MANY * KINDS && error == expected && seen[index]++ == 0;
+    }
+    EQUAL(MANY * KINDS, good);
+    nothing_completes();
+    printf("%d calls %s in %lu ms\n", MANY * KINDS, how, GetTickCount() - start);
+    free(seen);
+}
+
+static void complete_each(HANDLE handle, const QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    char command[64];
+    (void) handle;
+    (void) overlapped;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(command, sizeof command, "congest %u", flow[i]);
+        qwave.control(command);
+        snprintf(command, sizeof command, "uncongest %u", flow[i]);
+        qwave.control(command);
+        snprintf(command, sizeof command, "fundamentals %u - 128000 -", flow[i]);
+        qwave.control(command);
+    }
+}
+
+static void cancel_each(HANDLE handle, const QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    int failures = 0;
+    (void) flow;
+    for (int i = 0; i < MANY * KINDS; i++) {
+        failures += !qwave.cancel(handle, &overlapped[i]);
+    }
+    EQUAL(0, failures);
+}
+
+static void close_all(HANDLE handle, const QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    (void) flow;
+    (void) overlapped;
+    WORKS(qwave.close(handle));
+}
+
+typedef struct Ending {
+    const char *how;
+    void (*end)(HANDLE, const QOS_FLOWID *, OVERLAPPED *);
+    DWORD error;
+} Ending;
+
+static void many(const Ending *ending, SOCKET socket, QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    HANDLE handle = handle_on_port();
+    for (int i = 0; i < MANY; i++) {
+        flow[i] = 0;
+        qwave.add(handle, socket, NULL, 3, 0, &flow[i]);
+    }
+    arm_all(handle, flow, overlapped);
+    ULONG start = GetTickCount();
+    ending->end(handle, flow, overlapped);
+    all_complete(overlapped, ending->how, ending->error, start);
+    CloseHandle(port);
+}
+
+/* More pending calls than a process may have descriptors. */
+void smoke_pending_many(void) {
+    static const Ending endings[] = {{"completed", complete_each, 0}, {"cancelled", cancel_each, 995},
+        {"aborted by closing the handle", close_all, 995}};
+    QOS_FLOWID *flow = calloc(MANY, sizeof *flow);
+    OVERLAPPED *overlapped = calloc(MANY * KINDS, sizeof *overlapped);
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    for (int i = 0; i < 3; i++) {
+        many(&endings[i], socket, flow, overlapped);
+    }
+    closesocket(socket);
+    free(overlapped);
+    free(flow);
+}
+
 typedef struct Job {
     HANDLE handle;
     QOS_FLOWID flow;
@@ -187,25 +288,31 @@ static DWORD WINAPI start_and_leave(LPVOID parameter) {
     return 0;
 }
 
-static void in_a_thread_of_its_own(Job *job) {
-    HANDLE thread = CreateThread(NULL, 0, start_and_leave, job, 0, NULL);
+static DWORD WINAPI cancel_and_leave(LPVOID parameter) {
+    Job *job = parameter;
+    WORKS(qwave.cancel(job->handle, &job->overlapped));
+    return 0;
+}
+
+static void in_a_thread_of_its_own(LPTHREAD_START_ROUTINE routine, Job *job) {
+    HANDLE thread = CreateThread(NULL, 0, routine, job, 0, NULL);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
 }
 
-/* With a completion port the call outlives the thread that made it. */
+/* With a completion port the call outlives the thread that made it, and its end the thread that ended it. */
 void smoke_pending_threads(void) {
     SOCKET socket = udp_to_loopback(AF_INET, 9);
     Job job = {.handle = handle_on_port()};
     job.flow = add_flow(job.handle, socket, 3, 0);
-    in_a_thread_of_its_own(&job);
+    in_a_thread_of_its_own(start_and_leave, &job);
     nothing_completes();
     CONTROL("congest 1");
     completes(&job.overlapped, 0);
     CONTROL("uncongest 1");
     job.overlapped = (OVERLAPPED) {0};
-    in_a_thread_of_its_own(&job);
-    WORKS(qwave.cancel(job.handle, &job.overlapped));
+    in_a_thread_of_its_own(start_and_leave, &job);
+    in_a_thread_of_its_own(cancel_and_leave, &job);
     completes(&job.overlapped, 995);
     WORKS(qwave.close(job.handle));
     CloseHandle(port);
