@@ -62,7 +62,7 @@ static DWORD admit(Call *call) {
         return refuse(call, ERROR_OPERATION_ABORTED, "handle closed meanwhile");
     }
     if (call->handle->stale && call->function != CLOSE_HANDLE) {
-        return refuse(call, ERROR_DEVICE_REINITIALIZATION_NEEDED, "subsystem restarted");
+        return refuse(call, call->handle->stale, "subsystem restarted");
     }
     return 0;
 }

@@ -17,7 +17,8 @@ typedef struct Script {
 
 typedef struct Command {
     const char *name;
-    int words; /* the fewest, with the name */
+    int fewest; /* words, with the name */
+    int most;
     int (*run)(int count, char **word);
 } Command;
 
@@ -223,9 +224,11 @@ static int run_fundamentals(int count, char **word) {
 }
 
 static int run_reinitialize(int count, char **word) {
-    (void) count;
-    (void) word;
-    handles_make_stale();
+    UINT32 error = ERROR_DEVICE_REINITIALIZATION_NEEDED;
+    if (count > 1 && (!number32(word[1], &error) || !error)) {
+        return -1;
+    }
+    handles_make_stale(error);
     return 0;
 }
 
@@ -254,11 +257,12 @@ static int run_end(int count, char **word) {
 }
 
 static const Command commands[] = {
-    {"reset", 1, run_reset}, {"end", 1, run_end}, {"admin", 2, run_admin}, {"service", 2, run_service},
-    {"firewall", 2, run_firewall}, {"loopback", 2, run_loopback}, {"policy", 2, run_policy}, {"fail", 3, run_fail},
-    {"delay", 3, run_delay}, {"hold", 2, run_hold}, {"release", 1, run_release}, {"flow-limit", 2, run_flow_limit},
-    {"first-flow-id", 2, run_first_flow_id}, {"reinitialize", 1, run_reinitialize}, {"congest", 2, run_congestion},
-    {"uncongest", 2, run_congestion}, {"fundamentals", 5, run_fundamentals}
+    {"reset", 1, 1, run_reset}, {"end", 1, 1, run_end}, {"admin", 2, 2, run_admin}, {"service", 2, 2, run_service},
+    {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"policy", 2, 2, run_policy},
+    {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
+    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit},
+    {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
+    {"uncongest", 2, 2, run_congestion}, {"fundamentals", 5, 5, run_fundamentals}
 };
 
 static int run(const char *text) {
@@ -273,9 +277,8 @@ static int run(const char *text) {
         word[count++] = next;
     }
     for (size_t i = 0; count && i < sizeof commands / sizeof *commands; i++) {
-        int optional = commands[i].run == run_fail;
         if (strcmp(word[0], commands[i].name) == 0) {
-            BOOL fits = count >= commands[i].words && count <= commands[i].words + optional;
+            BOOL fits = count >= commands[i].fewest && count <= commands[i].most;
             return fits ? commands[i].run(count, word) : -1;
         }
     }

@@ -149,9 +149,9 @@ void handles_drop(void) {
     last_ordinal = 0;
 }
 
-void handles_make_stale(void) {
+void handles_make_stale(DWORD error) {
     for (Handle *handle = all; handle; handle = handle->next) {
-        handle->stale = TRUE;
+        handle->stale = error;
         flows_of_handle_destroy(handle);
         clients_forget(handle);
     }

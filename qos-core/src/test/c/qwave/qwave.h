@@ -77,7 +77,7 @@ typedef struct Handle {
     HANDLE value;
     int ordinal; /* what the journal calls it */
     BOOL open;
-    BOOL stale; /* the subsystem restarted under it */
+    DWORD stale; /* the subsystem restarted under it: the error of every call */
     int busy;   /* calls inside; the last one out frees a closed handle */
     struct Flow *first;
     struct Flow *last;
@@ -140,7 +140,7 @@ Handle *handle_list(void);
 int handle_count(void);
 void handle_release(Handle *handle);
 void handles_drop(void);
-void handles_make_stale(void);
+void handles_make_stale(DWORD error);
 
 /* ---- flow.c ---- */
 

@@ -138,11 +138,28 @@ static void every_call(HANDLE handle, DWORD error, DWORD close_error) {
     FAILS(close_error, qwave.close(handle));
 }
 
+/* A handle may die with other codes, and a new one is not affected. */
+static void every_restart(void) {
+    static const int codes[] = {6, 31, 1117};
+    QOS_VERSION version = {1, 0};
+    char command[32];
+    for (int i = 0; i < 3; i++) {
+        HANDLE handle = fresh_handle(), next = NULL;
+        snprintf(command, sizeof command, "reinitialize %d", codes[i]);
+        CONTROL(command);
+        WORKS(qwave.create(&version, &next));
+        every_call(handle, codes[i], 0);
+        WORKS(qwave.close(next));
+    }
+}
+
 static void smoke_handles(void) {
     HANDLE handle = fresh_handle();
     every_call(NULL, 6, 87);
     every_call((HANDLE) 0x123450, 6, 87);
     EQUAL(0, qwave.violations());
+    every_restart();
+    handle = fresh_handle();
     CONTROL("reinitialize");
     every_call(handle, 1164, 0);
     EQUAL(0, qwave.violations());
@@ -205,7 +222,8 @@ static void smoke_script(void) {
 static void smoke_commands(void) {
     static const char *const wrong[] = {"", "nonsense", "admin", "admin maybe", "fail", "fail QOSNothing 5",
         "fail QOSSetFlow/3 5", "fail QOSSetFlow", "fail QOSSetFlow x", "fail QOSSetFlow 5 1 1", "flow-limit -1",
-        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "delay QOSCancel", "reset now"};
+        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "delay QOSCancel", "reset now",
+        "reinitialize 0", "reinitialize now", "reinitialize 6 1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (qwave.control(wrong[i]) != -1) {
             check_number(__FILE__, __LINE__, wrong[i], -1, 0);
