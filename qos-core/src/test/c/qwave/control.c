@@ -173,6 +173,16 @@ static int run_flow_limit(int count, char **word) {
     return number32(word[1], &settings.flow_limit) ? 0 : -1;
 }
 
+static int run_bandwidth(int count, char **word) {
+    (void) count;
+    UINT64 bits = UINT64_MAX;
+    if (strcmp(word[1], "off") != 0 && !number(word[1], UINT64_MAX, &bits)) {
+        return -1;
+    }
+    settings.bandwidth = bits;
+    return 0;
+}
+
 static int run_first_flow_id(int count, char **word) {
     (void) count;
     UINT32 id;
@@ -260,7 +270,7 @@ static const Command commands[] = {
     {"reset", 1, 1, run_reset}, {"end", 1, 1, run_end}, {"admin", 2, 2, run_admin}, {"service", 2, 2, run_service},
     {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"policy", 2, 2, run_policy},
     {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
-    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit},
+    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
     {"uncongest", 2, 2, run_congestion}, {"fundamentals", 5, 5, run_fundamentals}
 };
@@ -287,7 +297,7 @@ static int run(const char *text) {
 
 void control_initialize(void) {
     memset(scripts, 0, sizeof scripts);
-    settings = (Settings) {.flow_limit = UNLIMITED};
+    settings = (Settings) {.flow_limit = UNLIMITED, .bandwidth = UINT64_MAX};
 }
 
 /* Runs inside DllMain, where there are no handles yet: the commands only change our own variables. */

@@ -192,6 +192,7 @@ typedef struct Settings {
     BOOL loopback_refused;
     BOOL policy_ignore;
     UINT32 flow_limit;
+    UINT64 bandwidth; /* the most that an adaptive flow is admitted with */
 } Settings;
 
 extern Settings settings;

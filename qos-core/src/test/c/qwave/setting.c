@@ -16,6 +16,11 @@ static DWORD set_type(Call *call, Flow *flow, const void *buffer) {
     return 0;
 }
 
+/* Admission control. The default minimum is for the system to choose, so it always fits. */
+static BOOL admitted(const Flow *flow, UINT64 bandwidth) {
+    return !flow->adaptive || bandwidth <= settings.bandwidth || bandwidth == QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH;
+}
+
 static DWORD set_rate(Call *call, Flow *flow, const void *buffer) {
     const QOS_FLOWRATE_OUTGOING *rate = buffer;
     if ((ULONG) rate->ShapingBehavior > QOSUseNonConformantMarkings) {
@@ -23,6 +28,9 @@ static DWORD set_rate(Call *call, Flow *flow, const void *buffer) {
     }
     if ((ULONG) rate->Reason > QOSFlowRateUserCaused) {
         return refuse(call, ERROR_INVALID_PARAMETER, "reason");
+    }
+    if (!admitted(flow, rate->Bandwidth)) {
+        return refuse(call, ERROR_NETWORK_BUSY, "not enough bandwidth");
     }
     flow->rate = *rate;
     flow->rate_set = TRUE;

@@ -52,6 +52,7 @@ void smoke_streams(void);
 void smoke_membership(void);
 void smoke_settings(void);
 void smoke_queries(void);
+void smoke_admission(void);
 void smoke_pending(void);
 void smoke_pending_order(void);
 void smoke_pending_many(void);
