@@ -113,6 +113,11 @@ static int run_loopback(int count, char **word) {
     return choose(word[1], "allow", "refuse", &settings.loopback_refused);
 }
 
+static int run_peers(int count, char **word) {
+    (void) count;
+    return choose(word[1], "onlink", "offlink", &settings.peers_offlink);
+}
+
 static int run_policy(int count, char **word) {
     (void) count;
     int result = choose(word[1], "allow", "ignore", &settings.policy_ignore);
@@ -268,7 +273,7 @@ static int run_end(int count, char **word) {
 
 static const Command commands[] = {
     {"reset", 1, 1, run_reset}, {"end", 1, 1, run_end}, {"admin", 2, 2, run_admin}, {"service", 2, 2, run_service},
-    {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"policy", 2, 2, run_policy},
+    {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"peers", 2, 2, run_peers}, {"policy", 2, 2, run_policy},
     {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
     {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},

@@ -109,6 +109,9 @@ static DWORD begin(Call *call, SOCKET socket, const Address *destination, ULONG 
     if (type > QOSTrafficTypeControl) {
         return refuse(call, ERROR_INVALID_PARAMETER, "traffic type");
     }
+    if (settings.peers_offlink && !(flags & QOS_NON_ADAPTIVE_FLOW)) {
+        return refuse(call, ERROR_NOT_SUPPORTED, "destination cannot be probed");
+    }
     if ((UINT32) count >= settings.flow_limit) {
         return refuse(call, ERROR_NO_SYSTEM_RESOURCES, "flow limit");
     }

@@ -176,6 +176,9 @@ static DWORD start(Call *call, PSOCKADDR name, DWORD flags) {
     Address address;
     Client **link;
     DWORD error = tracked(call, name, flags, &address, &link);
+    if (!error && settings.peers_offlink) {
+        error = refuse(call, ERROR_NOT_SUPPORTED, "peer is not on the same link");
+    }
     if (error || *link) {
         return error;
     }

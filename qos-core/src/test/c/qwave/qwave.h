@@ -190,6 +190,7 @@ typedef struct Settings {
     BOOL service_stopped;
     BOOL firewall_closed;
     BOOL loopback_refused;
+    BOOL peers_offlink;
     BOOL policy_ignore;
     UINT32 flow_limit;
     UINT64 bandwidth; /* the most that an adaptive flow is admitted with */

@@ -32,3 +32,24 @@ void smoke_admission(void) {
     WORKS(qwave.close(handle));
     closesocket(socket);
 }
+
+void smoke_peers(void) {
+    HANDLE handle = fresh_handle();
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    SOCKADDR_IN peer = ipv4("10.0.0.1", 9);
+    SOCKADDR_IN6 mapped = ipv6("::ffff:10.0.0.1", 9);
+    QOS_FLOWID old = add_flow(handle, socket, 3, 0), none = 0;
+    CONTROL("peers offlink");
+    FAILS(50, qwave.add(handle, socket, NULL, 3, 0, &none));
+    EQUAL(0, none);
+    FAILS(87, qwave.add(handle, socket, (SOCKADDR *) &mapped, 3, 0, &none));
+    FAILS(50, qwave.start(handle, (SOCKADDR *) &peer, 0));
+    FAILS(87, qwave.start(handle, (SOCKADDR *) &mapped, 0));
+    add_flow(handle, socket, 4, 2);
+    WORKS(set_rate(handle, old, 64000));
+    CONTROL("peers onlink");
+    add_flow(handle, socket, 3, 0);
+    WORKS(qwave.start(handle, (SOCKADDR *) &peer, 0));
+    WORKS(qwave.close(handle));
+    closesocket(socket);
+}
