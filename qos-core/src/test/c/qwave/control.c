@@ -119,12 +119,16 @@ static int run_peers(int count, char **word) {
 }
 
 static int run_policy(int count, char **word) {
+    static const char *const names[] = {"allow", "ignore", "forbid"};
     (void) count;
-    int result = choose(word[1], "allow", "ignore", &settings.policy_ignore);
-    if (result == 0) {
-        mark_everything();
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(word[1], names[i]) == 0) {
+            settings.policy = (enum Policy) i;
+            mark_everything();
+            return 0;
+        }
     }
-    return result;
+    return -1;
 }
 
 static int run_fail(int count, char **word) {

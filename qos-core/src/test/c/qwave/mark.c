@@ -23,7 +23,7 @@ int flow_dscp(const Flow *flow) {
     if (!flow_marks(flow)) {
         return -1;
     }
-    if (settings.policy_ignore) {
+    if (settings.policy == POLICY_IGNORES_MARKS) {
         return 0;
     }
     return flow->explicit_dscp >= 0 ? flow->explicit_dscp : type_dscp[flow->type];
@@ -31,7 +31,8 @@ int flow_dscp(const Flow *flow) {
 
 /* 802.1p tags are for adaptive flows only. */
 ULONG flow_layer2(const Flow *flow) {
-    return flow->adaptive && flow_marks(flow) && !settings.policy_ignore ? type_layer2[flow->type] : 0;
+    BOOL tagged = flow->adaptive && flow_marks(flow) && settings.policy != POLICY_IGNORES_MARKS;
+    return tagged ? type_layer2[flow->type] : 0;
 }
 
 static int option(SOCKET socket, int level, int name) {

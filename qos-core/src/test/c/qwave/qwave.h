@@ -185,13 +185,15 @@ void pending_release(void);
 
 /* ---- control.c: scripted behaviour ---- */
 
+enum Policy { POLICY_ALLOWS, POLICY_IGNORES_MARKS, POLICY_FORBIDS_PROBING };
+
 typedef struct Settings {
     BOOL administrator;
     BOOL service_stopped;
     BOOL firewall_closed;
     BOOL loopback_refused;
     BOOL peers_offlink;
-    BOOL policy_ignore;
+    enum Policy policy;
     UINT32 flow_limit;
     UINT64 bandwidth; /* the most that an adaptive flow is admitted with */
 } Settings;

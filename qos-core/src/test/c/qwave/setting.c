@@ -5,6 +5,11 @@
 
 #define HIGHEST_DSCP 63
 
+/* Probing is what a policy can forbid; only adaptive flows need it. */
+static BOOL forbidden(const Flow *flow) {
+    return flow->adaptive && settings.policy == POLICY_FORBIDS_PROBING;
+}
+
 static DWORD set_type(Call *call, Flow *flow, const void *buffer) {
     ULONG type = *(const ULONG *) buffer;
     if (type > QOSTrafficTypeControl) {
@@ -28,6 +33,9 @@ static DWORD set_rate(Call *call, Flow *flow, const void *buffer) {
     }
     if ((ULONG) rate->Reason > QOSFlowRateUserCaused) {
         return refuse(call, ERROR_INVALID_PARAMETER, "reason");
+    }
+    if (forbidden(flow)) {
+        return refuse(call, ERROR_ACCESS_DISABLED_BY_POLICY, "policy");
     }
     if (!admitted(flow, rate->Bandwidth)) {
         return refuse(call, ERROR_NETWORK_BUSY, "not enough bandwidth");
@@ -106,11 +114,14 @@ static DWORD deliver(Call *call, PULONG size, PVOID buffer, const void *value, U
 }
 
 static DWORD query_fundamentals(Call *call, const Flow *flow, PULONG size, PVOID buffer) {
-    if (flow->adaptive && !flow->measured && *size >= sizeof flow->fundamentals) {
-        return refuse(call, ERROR_NO_DATA, "nothing measured yet");
-    }
     if (!flow->adaptive) {
         return refuse(call, ERROR_NOT_SUPPORTED, "non-adaptive flow");
+    }
+    if (forbidden(flow)) {
+        return refuse(call, ERROR_ACCESS_DISABLED_BY_POLICY, "policy");
+    }
+    if (!flow->measured && *size >= sizeof flow->fundamentals) {
+        return refuse(call, ERROR_NO_DATA, "nothing measured yet");
     }
     return deliver(call, size, buffer, &flow->fundamentals, sizeof flow->fundamentals);
 }
@@ -218,6 +229,9 @@ static DWORD notify(Call *call, QOS_FLOWID id, PULONG size, PVOID buffer, DWORD 
     DWORD error = notify_parameters(call, flow, size, buffer, &target);
     if (error) {
         return error;
+    }
+    if (forbidden(flow)) {
+        return refuse(call, ERROR_ACCESS_DISABLED_BY_POLICY, "policy");
     }
     if (!overlapped) {
         return refuse(call, ERROR_NOT_SUPPORTED, "would block without bound");

@@ -223,7 +223,7 @@ static void smoke_commands(void) {
     static const char *const wrong[] = {"", "nonsense", "admin", "admin maybe", "fail", "fail QOSNothing 5",
         "fail QOSSetFlow/3 5", "fail QOSSetFlow", "fail QOSSetFlow x", "fail QOSSetFlow 5 1 1", "flow-limit -1",
         "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "delay QOSCancel", "reset now",
-        "reinitialize 0", "reinitialize now", "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere"};
+        "reinitialize 0", "reinitialize now", "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere", "policy never"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (qwave.control(wrong[i]) != -1) {
             check_number(__FILE__, __LINE__, wrong[i], -1, 0);
@@ -340,6 +340,7 @@ int main(int count, char **argument) {
     smoke_queries();
     smoke_admission();
     smoke_peers();
+    smoke_policy();
     smoke_pending();
     smoke_pending_order();
     smoke_pending_many();

@@ -54,6 +54,7 @@ void smoke_settings(void);
 void smoke_queries(void);
 void smoke_admission(void);
 void smoke_peers(void);
+void smoke_policy(void);
 void smoke_pending(void);
 void smoke_pending_order(void);
 void smoke_pending_many(void);

@@ -53,3 +53,28 @@ void smoke_peers(void) {
     WORKS(qwave.close(handle));
     closesocket(socket);
 }
+
+void smoke_policy(void) {
+    HANDLE handle = fresh_handle();
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    OVERLAPPED overlapped = {0};
+    QOS_FLOW_FUNDAMENTALS data;
+    ULONG size = sizeof data, type = 4;
+    QOS_FLOWID plain = add_flow(handle, socket, 4, 2), flow = add_flow(handle, socket, 3, 0);
+    WORKS(set_rate(handle, flow, 64000));
+    CONTROL("policy forbid");
+    FAILS(1260, set_rate(handle, flow, 32000));
+    EQUAL(64000, rate_of(handle, flow));
+    EQUAL(160, tos_of(socket));
+    FAILS(1260, qwave.query(handle, flow, 0, &size, &data, 0, NULL));
+    FAILS(1260, qwave.notify(handle, flow, 0, NULL, NULL, 0, &overlapped));
+    FAILS(50, qwave.query(handle, plain, 0, &size, &data, 0, NULL));
+    FAILS(50, qwave.notify(handle, plain, 0, NULL, NULL, 0, &overlapped));
+    WORKS(set_rate(handle, plain, 64000));
+    WORKS(qwave.set(handle, flow, 0, 4, &type, 0, NULL));
+    CONTROL("policy allow");
+    WORKS(set_rate(handle, flow, 32000));
+    FAILS(232, qwave.query(handle, flow, 0, &size, &data, 0, NULL));
+    WORKS(qwave.close(handle));
+    closesocket(socket);
+}
