@@ -62,6 +62,7 @@ static Flow *flow_create(Handle *handle, ULONG type, BOOL adaptive) {
 
 void flow_destroy(Flow *flow) {
     pending_abort(flow);
+    mark_end(flow);
     while (flow->members) {
         Member *member = flow->members;
         flow->members = member->next;

@@ -14,6 +14,7 @@
 static const int type_dscp[] = {0, 8, 40, 40, 56, 56};
 static const ULONG type_layer2[] = {0, 2, 5, 5, 7, 7};
 static Table by_socket;
+static int prioritized; /* adaptive flows that mark: while there is one, no explicit DSCP counts */
 
 static BOOL flow_marks(const Flow *flow) {
     return flow->rate_set ? flow->rate.Bandwidth != 0 : !flow->adaptive;
@@ -26,7 +27,7 @@ int flow_dscp(const Flow *flow) {
     if (settings.policy == POLICY_IGNORES_MARKS) {
         return 0;
     }
-    return flow->explicit_dscp >= 0 ? flow->explicit_dscp : type_dscp[flow->type];
+    return flow->explicit_dscp >= 0 && !prioritized ? flow->explicit_dscp : type_dscp[flow->type];
 }
 
 /* 802.1p tags are for adaptive flows only. */
@@ -199,7 +200,7 @@ void mark_leave(Member *member) {
     }
 }
 
-void mark_flow(const Flow *flow) {
+static void refresh_members(const Flow *flow) {
     for (const Member *member = flow->members; member; member = member->next) {
         if (!member->marked->lost) {
             refresh(member->marked);
@@ -207,10 +208,37 @@ void mark_flow(const Flow *flow) {
     }
 }
 
-void mark_everything(void) {
+static void refresh_flows(BOOL only_explicit) {
     for (const Handle *handle = handle_list(); handle; handle = handle->next) {
         for (const Flow *flow = handle->first; flow; flow = flow->next) {
-            mark_flow(flow);
+            if (!only_explicit || flow->explicit_dscp >= 0) {
+                refresh_members(flow);
+            }
         }
     }
+}
+
+void mark_everything(void) {
+    refresh_flows(FALSE);
+}
+
+/* The first adaptive flow that marks and the end of the last change what the others carry; those between do not. */
+static void prioritize(Flow *flow, BOOL marks) {
+    int before = prioritized;
+    if (marks != flow->prioritized) {
+        flow->prioritized = marks;
+        prioritized += marks ? 1 : -1;
+    }
+    if (!before != !prioritized) {
+        refresh_flows(TRUE);
+    }
+}
+
+void mark_flow(Flow *flow) {
+    prioritize(flow, flow->adaptive && flow_marks(flow));
+    refresh_members(flow);
+}
+
+void mark_end(Flow *flow) {
+    prioritize(flow, FALSE);
 }

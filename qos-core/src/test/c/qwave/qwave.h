@@ -94,6 +94,7 @@ typedef struct Flow {
     ULONG type;
     int explicit_dscp; /* -1: the traffic type's */
     BOOL rate_set;
+    BOOL prioritized; /* counted among the adaptive flows that mark */
     QOS_FLOWRATE_OUTGOING rate;
     enum Congestion congestion;
     BOOL measured;
@@ -171,7 +172,8 @@ int flow_dscp(const Flow *flow); /* -1: the flow does not mark */
 ULONG flow_layer2(const Flow *flow);
 DWORD mark_join(Flow *flow, SOCKET socket, const Address *destination);
 void mark_leave(Member *member); /* frees it; the flow's list is the caller's */
-void mark_flow(const Flow *flow);
+void mark_flow(Flow *flow); /* after a change of the flow */
+void mark_end(Flow *flow);  /* before it is destroyed */
 void mark_everything(void);
 
 /* ---- pending.c: overlapped calls ---- */

@@ -341,6 +341,8 @@ int main(int count, char **argument) {
     smoke_admission();
     smoke_peers();
     smoke_policy();
+    smoke_override();
+    smoke_override_many();
     smoke_pending();
     smoke_pending_order();
     smoke_pending_many();

@@ -55,6 +55,8 @@ void smoke_queries(void);
 void smoke_admission(void);
 void smoke_peers(void);
 void smoke_policy(void);
+void smoke_override(void);
+void smoke_override_many(void);
 void smoke_pending(void);
 void smoke_pending_order(void);
 void smoke_pending_many(void);

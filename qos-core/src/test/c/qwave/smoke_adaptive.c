@@ -1,6 +1,8 @@
 /* Smoke test: what adaptive flows are refused, and what they do to the others. */
 #include "smoke.h"
 
+#include <stdio.h>
+
 static BOOL set_rate(HANDLE handle, QOS_FLOWID flow, UINT64 bits) {
     QOS_FLOWRATE_OUTGOING rate = {bits, QOSShapeAndMark, QOSFlowRateUserCaused};
     return qwave.set(handle, flow, QOSSetOutgoingRate, sizeof rate, &rate, 0, NULL);
@@ -77,4 +79,82 @@ void smoke_policy(void) {
     FAILS(232, qwave.query(handle, flow, 0, &size, &data, 0, NULL));
     WORKS(qwave.close(handle));
     closesocket(socket);
+}
+
+static ULONG dscp_of(HANDLE handle, QOS_FLOWID flow) {
+    QOS_PACKET_PRIORITY priority = {99, 0, 0, 0};
+    ULONG size = sizeof priority;
+    WORKS(qwave.query(handle, flow, QOSQueryPacketPriority, &size, &priority, 0, NULL));
+    return priority.ConformantDSCPValue;
+}
+
+static void carries(HANDLE handle, QOS_FLOWID flow, SOCKET socket, ULONG dscp) {
+    EQUAL(dscp, dscp_of(handle, flow));
+    EQUAL(dscp << 2, tos_of(socket));
+}
+
+/* Adaptive flows that come, mark, stop marking and go, on a socket and a handle of their own. */
+static void overrides(HANDLE handle, QOS_FLOWID plain, SOCKET socket, HANDLE other) {
+    SOCKET adaptive = udp_to_loopback(AF_INET, 9);
+    QOS_FLOWID first = add_flow(handle, adaptive, 3, 0), second = add_flow(other, adaptive, 3, 0);
+    carries(handle, plain, socket, 46);
+    WORKS(set_rate(handle, first, 64000));
+    carries(handle, plain, socket, 56);
+    WORKS(set_rate(other, second, 64000));
+    WORKS(qwave.remove(handle, 0, first, 0));
+    carries(handle, plain, socket, 56);
+    WORKS(set_rate(other, second, 0));
+    carries(handle, plain, socket, 46);
+    WORKS(set_rate(other, second, 64000));
+    carries(handle, plain, socket, 56);
+    WORKS(qwave.close(other));
+    carries(handle, plain, socket, 46);
+    closesocket(adaptive);
+}
+
+void smoke_override(void) {
+    HANDLE handle = fresh_handle(), other = NULL;
+    QOS_VERSION version = {1, 0};
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    QOS_FLOWID plain = add_flow(handle, socket, 4, 2);
+    DWORD dscp = 46, next = 34;
+    CONTROL("admin on");
+    WORKS(qwave.create(&version, &other));
+    WORKS(qwave.set(handle, plain, 2, 4, &dscp, 0, NULL));
+    overrides(handle, plain, socket, other);
+    QOS_FLOWID adaptive = add_flow(handle, socket, 1, 0);
+    WORKS(set_rate(handle, adaptive, 64000));
+    WORKS(qwave.set(handle, plain, 2, 4, &next, 0, NULL));
+    EQUAL(56, dscp_of(handle, plain));
+    EQUAL(32, tos_of(socket));
+    WORKS(qwave.remove(handle, 0, adaptive, 0));
+    carries(handle, plain, socket, 34);
+    WORKS(qwave.close(handle));
+    EQUAL(0, tos_of(socket));
+    closesocket(socket);
+}
+
+/* The others are looked at when the first one begins to mark and the last one ends, and not each time. */
+void smoke_override_many(void) {
+    enum { MANY = 10000 };
+    HANDLE handle = fresh_handle();
+    SOCKADDR_IN name = ipv4("10.0.0.1", 9);
+    SOCKET socket = udp(AF_INET), busy = udp_to_loopback(AF_INET, 9);
+    ULONG start = GetTickCount();
+    DWORD dscp = 46;
+    QOS_FLOWID plain = add_flow(handle, busy, 4, 2), flow = 0;
+    int failures = 0;
+    CONTROL("admin on");
+    WORKS(qwave.set(handle, plain, 2, 4, &dscp, 0, NULL));
+    for (int i = 0; i < MANY; i++, flow = 0) {
+        name.sin_port = htons((USHORT) (i + 1));
+        failures += !qwave.add(handle, socket, (SOCKADDR *) &name, 3, 0, &flow) || !set_rate(handle, flow, 64000);
+    }
+    EQUAL(0, failures);
+    carries(handle, plain, busy, 56);
+    WORKS(qwave.close(handle));
+    EQUAL(0, tos_of(busy));
+    printf("%d adaptive flows with a rate, added and closed in %lu ms\n", MANY, GetTickCount() - start);
+    closesocket(socket);
+    closesocket(busy);
 }
