@@ -13,6 +13,7 @@ typedef struct Script {
     UINT32 times;
     DWORD delay;
     BOOL hold;
+    BOOL prompt;
 } Script;
 
 typedef struct Command {
@@ -50,6 +51,10 @@ DWORD control_delay(Function function, int operation) {
 
 BOOL control_holds(Function function, int operation) {
     return script_of(function, operation)->hold || script_of(function, NO_OPERATION)->hold;
+}
+
+BOOL control_prompt(Function function, int operation) {
+    return script_of(function, operation)->prompt || script_of(function, NO_OPERATION)->prompt;
 }
 
 static BOOL number(const char *word, UINT64 most, UINT64 *value) {
@@ -161,6 +166,12 @@ static int run_hold(int count, char **word) {
     }
     script->hold = TRUE;
     return 0;
+}
+
+static int run_prompt(int count, char **word) {
+    (void) count;
+    Script *script = script_named(word[1]);
+    return script ? choose(word[2], "off", "on", &script->prompt) : -1;
 }
 
 static int run_release(int count, char **word) {
@@ -279,7 +290,7 @@ static const Command commands[] = {
     {"reset", 1, 1, run_reset}, {"end", 1, 1, run_end}, {"admin", 2, 2, run_admin}, {"service", 2, 2, run_service},
     {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"peers", 2, 2, run_peers}, {"policy", 2, 2, run_policy},
     {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
-    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
+    {"prompt", 3, 3, run_prompt},    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
     {"uncongest", 2, 2, run_congestion}, {"fundamentals", 5, 5, run_fundamentals}
 };

@@ -158,25 +158,40 @@ static void show_as_pending(LPOVERLAPPED overlapped) {
     }
 }
 
-/* Returns 997, or why the call cannot be pending. What the caller gets is in its buffer already. */
+/* Over before the call returns: no completion packet, but the OVERLAPPED tells the same to those who look at it. */
+static void finish_promptly(LPOVERLAPPED overlapped) {
+    overlapped->Internal = 0;
+    overlapped->InternalHigh = 0;
+    if (event_of(overlapped)) {
+        SetEvent(event_of(overlapped));
+    }
+}
+
+static void record(Pending *pending) {
+    show_as_pending(pending->overlapped);
+    pending->next = pending->flow->pending;
+    pending->flow->pending = pending;
+    pending_settle(pending->flow);
+}
+
+/* Returns 997, 0 with prompt, or why the call cannot be pending. What the caller gets is in its buffer already. */
 DWORD pending_begin(Call *call, Flow *flow, LPOVERLAPPED overlapped, UINT64 target) {
+    Pending wanted = {.flow = flow, .function = call->function, .operation = call->operation, .target = target,
+        .overlapped = overlapped, .device = call->handle->value};
     if (table_get(&by_overlapped, key_of(overlapped))) {
         return refuse(call, ERROR_INVALID_PARAMETER, "OVERLAPPED in use");
     }
-    Pending *pending = calloc(1, sizeof *pending);
-    if (!pending) {
-        return refuse(call, ERROR_NOT_ENOUGH_MEMORY, "memory");
+    if (control_prompt(call->function, call->operation) && due(&wanted)) {
+        finish_promptly(overlapped);
+        return 0;
     }
-    *pending = (Pending) {.flow = flow, .function = call->function, .operation = call->operation, .target = target,
-        .overlapped = overlapped, .device = call->handle->value};
-    if (!sockets_ready() || !table_put(&by_overlapped, key_of(overlapped), pending)) {
+    Pending *pending = malloc(sizeof *pending);
+    if (!pending || !sockets_ready() || !table_put(&by_overlapped, key_of(overlapped), pending)) {
         free(pending);
         return refuse(call, ERROR_NO_SYSTEM_RESOURCES, "no sockets or no memory");
     }
-    show_as_pending(overlapped);
-    pending->next = flow->pending;
-    flow->pending = pending;
-    pending_settle(flow);
+    *pending = wanted;
+    record(pending);
     return ERROR_IO_PENDING;
 }
 

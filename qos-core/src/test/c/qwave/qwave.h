@@ -205,6 +205,7 @@ extern Settings settings;
 DWORD control_failure(Function function, int operation);
 DWORD control_delay(Function function, int operation);
 BOOL control_holds(Function function, int operation);
+BOOL control_prompt(Function function, int operation);
 void control_initialize(void);
 void control_load(void);
 

@@ -117,6 +117,32 @@ static void aborts(HANDLE handle, QOS_FLOWID flow, SOCKET socket) {
     completes(&b, 995);
 }
 
+/* Success at the call, and nothing comes afterwards. */
+static void prompt(HANDLE handle, QOS_FLOWID flow) {
+    OVERLAPPED a = {.Internal = 42, .hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)}, b = {0};
+    ULONG size = sizeof(QOS_PACKET_PRIORITY), type = 4;
+    QOS_PACKET_PRIORITY priority = {99, 0, 0, 0};
+    CONTROL("prompt QOSQueryFlow on");
+    CONTROL("prompt QOSNotifyFlow/1 on");
+    WORKS(qwave.query(handle, flow, 1, &size, &priority, 0, &a));
+    EQUAL(40, priority.ConformantDSCPValue);
+    EQUAL(0, a.Internal);
+    EQUAL(WAIT_OBJECT_0, WaitForSingleObject(a.hEvent, 0));
+    CloseHandle(a.hEvent);
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &b));
+    CONTROL("uncongest 1");
+    completes(&b, 0);
+    WORKS(qwave.notify(handle, flow, 1, NULL, NULL, 0, &b));
+    FAILS(87, qwave.cancel(handle, &b));
+    nothing_completes();
+    FAILS(997, qwave.set(handle, flow, 0, 4, &type, 0, &b));
+    completes(&b, 0);
+    CONTROL("congest 1");
+    CONTROL("prompt QOSQueryFlow off");
+    FAILS(997, qwave.query(handle, flow, 1, &size, &priority, 0, &b));
+    completes(&b, 0);
+}
+
 static void with_event(SOCKET socket) {
     DWORD bytes;
     HANDLE handle = fresh_handle();
@@ -145,6 +171,7 @@ void smoke_pending(void) {
     parameters(handle, flow, plain);
     notifications(handle, flow);
     operations(handle, flow);
+    prompt(handle, flow);
     aborts(handle, flow, socket);
     nothing_completes();
     with_event(socket);
