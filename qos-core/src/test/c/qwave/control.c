@@ -338,6 +338,13 @@ void control_load(void) {
     }
 }
 
+/* Written down even when understood: the writer of the file has nothing else to tell him that it was done. */
+void control_line(const char *command) {
+    state_lock();
+    journal_line(run(command) == 0 ? "CONTROL %s" : "NOTE command not understood: %s", command);
+    state_unlock();
+}
+
 int QwaveControl(const char *command) {
     state_lock();
     int result = command ? run(command) : -1;

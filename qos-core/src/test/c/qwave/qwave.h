@@ -208,6 +208,15 @@ BOOL control_holds(Function function, int operation);
 BOOL control_prompt(Function function, int operation);
 void control_initialize(void);
 void control_load(void);
+void control_line(const char *command); /* takes the lock */
+
+/* ---- feed.c: commands from a file ---- */
+
+void feed_start(void);
+
+/* ---- qwave.c ---- */
+
+BOOL library_pin(void);
 
 /* ---- journal.c ---- */
 

@@ -33,16 +33,39 @@ void check_number(const char *file, int line, const char *what, long long expect
     }
 }
 
-BOOL journal_has(const char *text) {
-    int size = qwave.journal(NULL, 0);
-    char *journal = malloc(size);
-    EQUAL(size, qwave.journal(journal, size));
-    BOOL found = strstr(journal, text) != NULL;
-    if (!found) {
-        printf("not in the journal: %s\n%s", text, journal);
+/* Other threads may add lines between the two calls: room for them. */
+static char *journal_text(void) {
+    int size = qwave.journal(NULL, 0) + 4096;
+    char *journal = calloc(1, size);
+    EQUAL(TRUE, qwave.journal(journal, size) <= size);
+    return journal;
+}
+
+int journal_count(const char *text) {
+    char *journal = journal_text();
+    int count = 0;
+    for (const char *next = journal; (next = strstr(next, text)); next++) {
+        count++;
     }
     free(journal);
+    return count;
+}
+
+BOOL journal_has(const char *text) {
+    BOOL found = journal_count(text) > 0;
+    if (!found) {
+        char *journal = journal_text();
+        printf("not in the journal: %s\n%s", text, journal);
+        free(journal);
+    }
     return found;
+}
+
+void waits_for_journal(const char *text) {
+    for (int i = 0; i < 300 && !journal_count(text); i++) {
+        Sleep(10);
+    }
+    EQUAL(TRUE, journal_has(text));
 }
 
 HANDLE fresh_handle(void) {
@@ -259,7 +282,7 @@ static FARPROC function(HMODULE module, const char *name) {
     return result;
 }
 
-static void load(const char *path) {
+static HMODULE load(const char *path) {
     static const char *const names[] = {"QOSCreateHandle", "QOSCloseHandle", "QOSStartTrackingClient",
         "QOSStopTrackingClient", "QOSEnumerateFlows", "QOSAddSocketToFlow", "QOSRemoveSocketFromFlow", "QOSSetFlow",
         "QOSQueryFlow", "QOSNotifyFlow", "QOSCancel", "QwaveControl", "QwaveJournal", "QwaveFlowCount",
@@ -273,6 +296,7 @@ static void load(const char *path) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         slot[i] = function(module, names[i]);
     }
+    return module;
 }
 
 static void default_path(char *path, DWORD size) {
@@ -280,18 +304,45 @@ static void default_path(char *path, DWORD size) {
     strcpy(strrchr(path, '\\'), "\\qwave.dll");
 }
 
+static void temporary(char *file, const char *name) {
+    GetTempPathA(MAX_PATH - 32, file);
+    strcat(file, name);
+    DeleteFileA(file);
+}
+
+static void append(const char *path, const char *mode, const char *text) {
+    FILE *file = fopen(path, mode);
+    EQUAL(TRUE, file && fputs(text, file) >= 0);
+    fclose(file);
+}
+
+/* Taking the library away must not take the code from under the thread that reads the file. */
+static void smoke_control_file(const char *path, HMODULE module) {
+    append(path, "ab", "service stopped\r\n\nnonsense too\nfirewall cl");
+    waits_for_journal("NOTE command not understood: nonsense too\n");
+    EQUAL(TRUE, journal_has("CONTROL service stopped\n"));
+    append(path, "ab", "osed\n");
+    waits_for_journal("CONTROL firewall closed\n");
+    append(path, "wb", "service running\n");
+    waits_for_journal("CONTROL service running\n");
+    EQUAL(TRUE, FreeLibrary(module));
+    Sleep(50);
+    append(path, "ab", "firewall open\n");
+    waits_for_journal("CONTROL firewall open\n");
+}
+
 /* The variables are read once, when the library is loaded. */
 static void smoke_environment(const char *path) {
-    char file[MAX_PATH], line[128] = "";
+    char file[MAX_PATH], control[MAX_PATH], line[128] = "";
     ULONG size = 0;
     HANDLE handle = NULL;
     QOS_VERSION version = {1, 0};
-    GetTempPathA(MAX_PATH - 32, file);
-    strcat(file, "qwave-smoke-journal.txt");
-    DeleteFileA(file);
+    temporary(file, "qwave-smoke-journal.txt");
+    temporary(control, "qwave-smoke-control.txt");
+    SetEnvironmentVariableA("QOSFLOW_QWAVE_CONTROL", control);
     SetEnvironmentVariableA("QOSFLOW_QWAVE", "admin on; nonsense ;fail QOSCloseHandle 31");
     SetEnvironmentVariableA("QOSFLOW_QWAVE_JOURNAL", file);
-    load(path);
+    HMODULE module = load(path);
     WORKS(qwave.create(&version, &handle));
     WORKS(qwave.enumerate(handle, &size, NULL));
     FAILS(31, qwave.close(handle));
@@ -301,6 +352,7 @@ static void smoke_environment(const char *path) {
     EQUAL(TRUE, journal && fgets(line, sizeof line, journal) && fgets(line, sizeof line, journal));
     EQUAL(0, strcmp(line, "QOSCreateHandle version=1.0 -> ok handle=1\n"));
     fclose(journal);
+    smoke_control_file(control, module);
 }
 
 static int send_marked(USHORT port) {

@@ -30,6 +30,8 @@ extern Library qwave;
 void check_error(const char *file, int line, const char *what, DWORD expected, BOOL result);
 void check_number(const char *file, int line, const char *what, long long expected, long long actual);
 BOOL journal_has(const char *text);
+int journal_count(const char *text);
+void waits_for_journal(const char *text);
 
 /* CALL succeeds, or fails with exactly this last error. */
 #define FAILS(error, call) (SetLastError(0xBAD), check_error(__FILE__, __LINE__, #call, error, call))
