@@ -229,6 +229,18 @@ static int run_congestion(int count, char **word) {
     return 0;
 }
 
+/* The later changes are made by threads. */
+static int run_flap(int count, char **word) {
+    (void) count;
+    UINT32 times;
+    Flow *flow = flow_named(word[1]);
+    if (!flow || !number32(word[2], &times) || !library_pin()) {
+        return -1;
+    }
+    flap_begin(flow, times);
+    return 0;
+}
+
 /* A minus sign leaves the field without a value. */
 static BOOL measure(const char *word, UINT64 most, BOOL *set, UINT64 *value) {
     *set = strcmp(word, "-") != 0;
@@ -292,7 +304,7 @@ static const Command commands[] = {
     {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
     {"prompt", 3, 3, run_prompt},    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
-    {"uncongest", 2, 2, run_congestion}, {"fundamentals", 5, 5, run_fundamentals}
+    {"uncongest", 2, 2, run_congestion}, {"flap", 3, 3, run_flap}, {"fundamentals", 5, 5, run_fundamentals}
 };
 
 static int run(const char *text) {

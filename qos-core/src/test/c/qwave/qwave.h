@@ -97,6 +97,8 @@ typedef struct Flow {
     BOOL prioritized; /* counted among the adaptive flows that mark */
     QOS_FLOWRATE_OUTGOING rate;
     enum Congestion congestion;
+    UINT32 flaps_left; /* changes of congestion still to make */
+    UINT32 flaps_done;
     BOOL measured;
     QOS_FLOW_FUNDAMENTALS fundamentals;
     Member *members;
@@ -184,6 +186,12 @@ BOOL pending_cancel(const Handle *handle, LPOVERLAPPED overlapped);
 void pending_abort(Flow *flow);
 void pending_settle(Flow *flow);
 void pending_release(void);
+
+/* ---- flap.c: congestion that changes by itself ---- */
+
+void flap_begin(Flow *flow, UINT32 times);
+void flap_before(Flow *flow, int operation);      /* a notification is about to be armed */
+void flap_after(const Flow *flow, int operation); /* and was */
 
 /* ---- control.c: scripted behaviour ---- */
 

@@ -239,7 +239,12 @@ static DWORD notify(Call *call, QOS_FLOWID id, PULONG size, PVOID buffer, DWORD 
     if (pending_exists(flow, NOTIFY_FLOW, call->operation)) {
         return refuse(call, ERROR_ALREADY_EXISTS, "already pending");
     }
-    return pending_begin(call, flow, overlapped, target);
+    flap_before(flow, call->operation);
+    error = pending_begin(call, flow, overlapped, target);
+    if (error == ERROR_IO_PENDING) {
+        flap_after(flow, call->operation);
+    }
+    return error;
 }
 
 BOOL WINAPI QOSNotifyFlow(HANDLE QOSHandle, QOS_FLOWID FlowId, QOS_NOTIFY_FLOW Operation, PULONG Size, PVOID Buffer,

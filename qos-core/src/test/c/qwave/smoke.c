@@ -245,7 +245,7 @@ static void smoke_script(void) {
 static void smoke_commands(void) {
     static const char *const wrong[] = {"", "nonsense", "admin", "admin maybe", "fail", "fail QOSNothing 5",
         "fail QOSSetFlow/3 5", "fail QOSSetFlow", "fail QOSSetFlow x", "fail QOSSetFlow 5 1 1", "flow-limit -1",
-        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "delay QOSCancel", "reset now",
+        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "flap 77 1", "flap 77", "delay QOSCancel", "reset now",
         "reinitialize 0", "reinitialize now", "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere", "policy never", "prompt QOSSetFlow",
         "prompt QOSSetFlow maybe", "prompt QOSNothing on"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -400,6 +400,7 @@ int main(int count, char **argument) {
     smoke_pending_order();
     smoke_pending_many();
     smoke_pending_threads();
+    smoke_flap();
     smoke_threads();
     printf("%d checks, %d deviations\n", checks, deviations);
     return deviations > 99 ? 99 : deviations;

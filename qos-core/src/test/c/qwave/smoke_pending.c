@@ -345,3 +345,38 @@ void smoke_pending_threads(void) {
     CloseHandle(port);
     closesocket(socket);
 }
+
+/* Who alternates sees every change, and with the last one it is over. */
+void smoke_flap(void) {
+    enum { TIMES = 101 };
+    HANDLE handle = handle_on_port();
+    SOCKET socket = udp_to_loopback(AF_INET, 9);
+    QOS_FLOWID flow = add_flow(handle, socket, 3, 0);
+    OVERLAPPED a = {0}, b = {0};
+    CONTROL("flap 1 101");
+    for (int i = 0; i < TIMES; i++) {
+        a = (OVERLAPPED) {0};
+        FAILS(997, qwave.notify(handle, flow, i % 2, NULL, NULL, 0, &a));
+        completes(&a, 0);
+    }
+    EQUAL(TRUE, journal_has("NOTE flap done flow=1 flips=101\n"));
+    EQUAL(TIMES, journal_count("FLAP flow=1 "));
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &a));
+    nothing_completes();
+    CONTROL("flap 1 3");
+    completes(&a, 0);
+    CONTROL("flap 1 0");
+    FAILS(997, qwave.notify(handle, flow, 0, NULL, NULL, 0, &a));
+    nothing_completes();
+    CONTROL("flap 1 2");
+    WORKS(qwave.remove(handle, 0, flow, 0));
+    completes(&a, 995);
+    flow = add_flow(handle, socket, 3, 0);
+    CONTROL("flap 2 1");
+    CONTROL("prompt QOSNotifyFlow on");
+    WORKS(qwave.notify(handle, flow, 0, NULL, NULL, 0, &b));
+    nothing_completes();
+    WORKS(qwave.close(handle));
+    CloseHandle(port);
+    closesocket(socket);
+}
