@@ -147,11 +147,24 @@ static int run_fail(int count, char **word) {
     return 0;
 }
 
+static int delay_all(UINT32 milliseconds) {
+    for (int function = 0; function < FUNCTIONS; function++) {
+        script_of(function, NO_OPERATION)->delay = milliseconds;
+    }
+    return 0;
+}
+
 static int run_delay(int count, char **word) {
     (void) count;
     UINT32 milliseconds;
+    if (!number32(word[2], &milliseconds)) {
+        return -1;
+    }
+    if (strcmp(word[1], "all") == 0) {
+        return delay_all(milliseconds);
+    }
     Script *script = script_named(word[1]);
-    if (!script || !number32(word[2], &milliseconds)) {
+    if (!script) {
         return -1;
     }
     script->delay = milliseconds;
@@ -201,6 +214,11 @@ static int run_bandwidth(int count, char **word) {
     }
     settings.bandwidth = bits;
     return 0;
+}
+
+static int run_journal_limit(int count, char **word) {
+    (void) count;
+    return number32(word[1], &settings.journal_limit) ? 0 : -1;
 }
 
 static int run_first_flow_id(int count, char **word) {
@@ -304,7 +322,8 @@ static const Command commands[] = {
     {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
     {"prompt", 3, 3, run_prompt},    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
-    {"uncongest", 2, 2, run_congestion}, {"flap", 3, 3, run_flap}, {"fundamentals", 5, 5, run_fundamentals}
+    {"uncongest", 2, 2, run_congestion}, {"flap", 3, 3, run_flap}, {"fundamentals", 5, 5, run_fundamentals},
+    {"journal-limit", 2, 2, run_journal_limit}
 };
 
 static int run(const char *text) {
@@ -329,7 +348,7 @@ static int run(const char *text) {
 
 void control_initialize(void) {
     memset(scripts, 0, sizeof scripts);
-    settings = (Settings) {.flow_limit = UNLIMITED, .bandwidth = UINT64_MAX};
+    settings = (Settings) {.flow_limit = UNLIMITED, .bandwidth = UINT64_MAX, .journal_limit = 64u << 20};
 }
 
 /* Runs inside DllMain, where there are no handles yet: the commands only change our own variables. */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_BYTES (64u << 20)
 #define FIRST_BYTES (64u << 10)
 
 static char *text;
@@ -19,7 +18,7 @@ static BOOL muted;
 
 static BOOL make_room(size_t more) {
     size_t wanted = capacity ? capacity : FIRST_BYTES;
-    if (length + more > MOST_BYTES) {
+    if (length + more > settings.journal_limit) {
         return FALSE;
     }
     while (wanted < length + more) {
@@ -45,7 +44,7 @@ static void append(const char *prefix, const char *format, va_list list) {
     vsnprintf(line + used, sizeof line - used - 1, format, list);
     strcat(line, "\n");
     size_t size = strlen(line);
-    if (!make_room(size)) {
+    if (dropped || !make_room(size)) { /* no gaps: it ends at the first line without room */
         dropped++;
         return;
     }

@@ -205,6 +205,7 @@ typedef struct Settings {
     BOOL peers_offlink;
     enum Policy policy;
     UINT32 flow_limit;
+    UINT32 journal_limit; /* bytes */
     UINT64 bandwidth; /* the most that an adaptive flow is admitted with */
 } Settings;
 

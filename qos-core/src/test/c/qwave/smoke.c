@@ -11,6 +11,13 @@
 
 Library qwave;
 
+enum { FUNCTIONS = 11 }; /* the first of the names */
+
+static const char *const names[] = {"QOSCreateHandle", "QOSCloseHandle", "QOSStartTrackingClient",
+    "QOSStopTrackingClient", "QOSEnumerateFlows", "QOSAddSocketToFlow", "QOSRemoveSocketFromFlow", "QOSSetFlow",
+    "QOSQueryFlow", "QOSNotifyFlow", "QOSCancel", "QwaveControl", "QwaveJournal", "QwaveFlowCount",
+    "QwaveHandleCount", "QwaveViolationCount"};
+
 static int checks;
 static int deviations;
 
@@ -176,6 +183,28 @@ static void every_restart(void) {
     }
 }
 
+static ULONG time_of_every_call(const char *delay) {
+    QOS_VERSION version = {1, 0};
+    HANDLE handle = fresh_handle();
+    CONTROL("reinitialize");
+    CONTROL(delay);
+    ULONG start = GetTickCount();
+    FAILS(87, qwave.create(&version, NULL));
+    every_call(handle, 1164, 0);
+    return GetTickCount() - start;
+}
+
+static void smoke_delays(void) {
+    char command[64];
+    for (int i = 0; i < FUNCTIONS; i++) {
+        snprintf(command, sizeof command, "delay %s 100", names[i]);
+        ULONG passed = time_of_every_call(command);
+        EQUAL(TRUE, passed >= 90 && passed < 1000);
+    }
+    EQUAL(TRUE, time_of_every_call("delay all 30") >= FUNCTIONS * 25);
+    EQUAL(TRUE, time_of_every_call("delay all 0") < FUNCTIONS * 25);
+}
+
 static void smoke_handles(void) {
     HANDLE handle = fresh_handle();
     every_call(NULL, 6, 87);
@@ -245,7 +274,7 @@ static void smoke_script(void) {
 static void smoke_commands(void) {
     static const char *const wrong[] = {"", "nonsense", "admin", "admin maybe", "fail", "fail QOSNothing 5",
         "fail QOSSetFlow/3 5", "fail QOSSetFlow", "fail QOSSetFlow x", "fail QOSSetFlow 5 1 1", "flow-limit -1",
-        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "flap 77 1", "flap 77", "delay QOSCancel", "reset now",
+        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "flap 77 1", "flap 77", "delay all", "delay all x", "journal-limit x", "delay QOSCancel", "reset now",
         "reinitialize 0", "reinitialize now", "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere", "policy never", "prompt QOSSetFlow",
         "prompt QOSSetFlow maybe", "prompt QOSNothing on"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -254,6 +283,22 @@ static void smoke_commands(void) {
         }
     }
     EQUAL(-1, qwave.control(NULL));
+}
+
+/* A journal that is full forgets lines, but no violation. */
+static void smoke_journal_limit(void) {
+    HANDLE handle = fresh_handle();
+    WORKS(qwave.close(handle));
+    CONTROL("journal-limit 130");
+    for (int i = 0; i < 10; i++) {
+        FAILS(6, qwave.cancel(handle, NULL));
+    }
+    EQUAL(10, qwave.violations());
+    EQUAL(TRUE, journal_has("DROPPED 19 lines\n"));
+    EQUAL(1, journal_count("VIOLATION"));
+    EQUAL(TRUE, qwave.journal(NULL, 0) <= 130 + 64);
+    CONTROL("reset");
+    EQUAL(0, qwave.violations());
 }
 
 static void smoke_leaks(void) {
@@ -283,10 +328,6 @@ static FARPROC function(HMODULE module, const char *name) {
 }
 
 static HMODULE load(const char *path) {
-    static const char *const names[] = {"QOSCreateHandle", "QOSCloseHandle", "QOSStartTrackingClient",
-        "QOSStopTrackingClient", "QOSEnumerateFlows", "QOSAddSocketToFlow", "QOSRemoveSocketFromFlow", "QOSSetFlow",
-        "QOSQueryFlow", "QOSNotifyFlow", "QOSCancel", "QwaveControl", "QwaveJournal", "QwaveFlowCount",
-        "QwaveHandleCount", "QwaveViolationCount"};
     FARPROC *slot = (FARPROC *) &qwave;
     HMODULE module = LoadLibraryA(path);
     if (!module) {
@@ -380,9 +421,11 @@ int main(int count, char **argument) {
     smoke_environment(count > 1 ? argument[1] : path);
     smoke_versions();
     smoke_handles();
+    smoke_delays();
     smoke_tracking();
     smoke_script();
     smoke_commands();
+    smoke_journal_limit();
     smoke_leaks();
     smoke_destinations();
     smoke_marks();
