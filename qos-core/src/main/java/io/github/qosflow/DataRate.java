@@ -1,5 +1,6 @@
 package io.github.qosflow;
 
+import java.math.BigInteger;
 import java.util.Locale;
 
 /**
@@ -8,13 +9,22 @@ import java.util.Locale;
  * <pre>{@code
  * DataRate.ofKilobitsPerSecond(87).bytesPerSecond();   // 10875
  * DataRate.ofMegabitsPerSecond(2).toString();          // "2 Mbit/s"
+ * DataRate.ofBitsPerSecond(68_800)                     // G.711 in RTP: 172 bytes, 50 times a second
+ *         .withHeaders(PacketHeaders.IPV4_UDP, 172);   // 80 kbit/s
  * }</pre>
  *
- * <p>Prefixes are decimal: 1 kbit/s is 1000 bit/s. Immutable, thus safe for any thread.
+ * <p>There is no rate of 0: QOS2 would end shaping <em>and marking</em> of the flow with it, for which there is
+ * {@link QosFlow#close()}. Prefixes are decimal: 1 kbit/s is 1000 bit/s. Immutable, thus safe for any thread.
  *
  * @param bitsPerSecond the rate, 1 to {@link Long#MAX_VALUE}
  */
 public record DataRate(long bitsPerSecond) implements Comparable<DataRate> {
+    /**
+     * 4 294 967 295 bit/s, which to QOS2 is no rate but means "a small one of the system's choice"; see
+     * {@link OutgoingRate#systemMinimum()}. Who really wants this rate asks for one bit more.
+     */
+    public static final DataRate SYSTEM_MINIMUM = new DataRate(0xFFFF_FFFFL);
+
     private static final long KILO = 1_000;
     private static final long MEGA = 1_000_000;
 
@@ -26,7 +36,8 @@ public record DataRate(long bitsPerSecond) implements Comparable<DataRate> {
      */
     public DataRate {
         if (bitsPerSecond <= 0) {
-            throw new IllegalArgumentException("a rate is more than 0 bit/s, not " + bitsPerSecond);
+            throw new IllegalArgumentException(
+                    "a rate is more than 0 bit/s, not " + bitsPerSecond + "; to end the marking of a flow close it");
         }
     }
 
@@ -72,6 +83,52 @@ public record DataRate(long bitsPerSecond) implements Comparable<DataRate> {
         return (bitsPerSecond - 1) / Byte.SIZE + 1;
     }
 
+    /**
+     * The rate on the IP level, which {@link OutgoingRate} counts, of payload sent at this rate. QOS2's header calls it
+     * {@code QOS_ADD_OVERHEAD}.
+     *
+     * @param headers what comes before the payload of each packet
+     * @param payloadBytes payload per packet, more than 0
+     * @return this rate × (payload + headers) / payload, rounded up
+     * @throws IllegalArgumentException if {@code payloadBytes} is not positive or the rate does not fit a {@code long}
+     */
+    public DataRate withHeaders(PacketHeaders headers, int payloadBytes) {
+        long packet = packetBytes(headers, payloadBytes);
+        BigInteger[] rate = BigInteger.valueOf(bitsPerSecond)
+                .multiply(BigInteger.valueOf(packet))
+                .divideAndRemainder(BigInteger.valueOf(payloadBytes));
+        BigInteger roundedUp = rate[0].add(BigInteger.valueOf(rate[1].signum()));
+        if (roundedUp.bitLength() >= Long.SIZE) {
+            throw new IllegalArgumentException(
+                    this + " in packets of " + payloadBytes + " bytes is too much with " + headers + " headers");
+        }
+        return new DataRate(roundedUp.longValue());
+    }
+
+    /**
+     * The rate of the payload in packets sent at this rate on the IP level; undoes {@link #withHeaders}. QOS2's header
+     * calls it {@code QOS_SUBTRACT_OVERHEAD}.
+     *
+     * @param headers what comes before the payload of each packet
+     * @param payloadBytes payload per packet, more than 0
+     * @return this rate × payload / (payload + headers), rounded down, but at least 1 bit/s
+     * @throws IllegalArgumentException if {@code payloadBytes} is not positive
+     */
+    public DataRate withoutHeaders(PacketHeaders headers, int payloadBytes) {
+        long packet = packetBytes(headers, payloadBytes);
+        BigInteger rate = BigInteger.valueOf(bitsPerSecond)
+                .multiply(BigInteger.valueOf(payloadBytes))
+                .divide(BigInteger.valueOf(packet));
+        return new DataRate(Math.max(1, rate.longValue()));
+    }
+
+    private static long packetBytes(PacketHeaders headers, int payloadBytes) {
+        if (payloadBytes <= 0) {
+            throw new IllegalArgumentException("a packet has more than 0 bytes of payload, not " + payloadBytes);
+        }
+        return (long) payloadBytes + headers.bytes();
+    }
+
     @Override
     public int compareTo(DataRate other) {
         return Long.compare(bitsPerSecond, other.bitsPerSecond);
@@ -80,6 +137,9 @@ public record DataRate(long bitsPerSecond) implements Comparable<DataRate> {
     /** {@return the rate with its unit, for instance {@code 64 kbit/s}} */
     @Override
     public String toString() {
+        if (bitsPerSecond == SYSTEM_MINIMUM.bitsPerSecond) {
+            return "the system's minimum";
+        }
         if (bitsPerSecond >= MEGA) {
             return number(bitsPerSecond, MEGA) + " Mbit/s";
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.qosflow.QosException.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,5 +163,64 @@ class ValuesTest {
 
     private static String thrown(org.junit.jupiter.api.function.Executable call) {
         return assertThrows(IllegalArgumentException.class, call).getMessage();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IPV4_UDP, 172, 68800, 80000",
+        "IPV4_UDP, 160, 64000, 75200",
+        "IPV4_TCP, 1460, 1000000, 1027398",
+        "IPV6_UDP, 1, 1, 49",
+        "IPV6_TCP, 1440, 1, 2"
+    })
+    void headersAreAddedToARateOfPayload(PacketHeaders headers, int payload, long bits, long expected) {
+        DataRate rate = DataRate.ofBitsPerSecond(bits);
+
+        assertEquals(expected, rate.withHeaders(headers, payload).bitsPerSecond());
+        assertEquals(rate, rate.withHeaders(headers, payload).withoutHeaders(headers, payload));
+    }
+
+    @Test
+    void headersTakenOffAgainGiveTheSameRate() {
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            DataRate rate = DataRate.ofBitsPerSecond((random.nextLong() >>> (1 + random.nextInt(56))) / 64 + 1);
+            PacketHeaders headers = PacketHeaders.values()[random.nextInt(4)];
+            int payload = 1 + random.nextInt(65_507);
+            if (payload > 8) { // or the sum may not fit
+                assertEquals(rate, rate.withHeaders(headers, payload).withoutHeaders(headers, payload));
+            }
+        }
+        DataRate most = DataRate.ofBitsPerSecond(Long.MAX_VALUE);
+        assertEquals(
+                most.bitsPerSecond() / 2,
+                most.withoutHeaders(PacketHeaders.IPV4_UDP, 28).bitsPerSecond());
+        assertEquals(
+                1,
+                DataRate.ofBitsPerSecond(1)
+                        .withoutHeaders(PacketHeaders.IPV4_UDP, 1)
+                        .bitsPerSecond());
+    }
+
+    @Test
+    void payloadsAndRatesThatCannotBeAreNamed() {
+        DataRate most = DataRate.ofBitsPerSecond(Long.MAX_VALUE);
+
+        assertTrue(thrown(() -> most.withHeaders(PacketHeaders.IPV4_UDP, 0)).contains("not 0"));
+        assertTrue(thrown(() -> most.withoutHeaders(PacketHeaders.IPV4_UDP, -7)).contains("-7"));
+        assertTrue(thrown(() -> most.withHeaders(PacketHeaders.IPV4_UDP, 1400)).contains("IPV4_UDP"));
+    }
+
+    @Test
+    void aRateOfNothingIsWhatClosingIsFor() {
+        assertTrue(thrown(() -> DataRate.ofBitsPerSecond(0)).contains("close"));
+    }
+
+    @Test
+    void theSystemsMinimumIsAWordNotANumber() {
+        assertEquals(0xFFFFFFFFL, OutgoingRate.systemMinimum().rate().bitsPerSecond());
+        assertEquals(
+                "the system's minimum SHAPE_AND_MARK",
+                OutgoingRate.systemMinimum().toString());
     }
 }

@@ -156,6 +156,7 @@ final class LinuxFlow extends AbstractFlow {
 
     private Mark mark(FlowSpec wanted) {
         long rate = wanted.outgoingRate()
+                .filter(outgoing -> !outgoing.rate().equals(DataRate.SYSTEM_MINIMUM))
                 .map(outgoing -> Math.max(1, outgoing.rate().bytesPerSecond() / members.size()))
                 .orElse(0L);
         return new Mark(subsystem.profile().dscp(wanted), Mark.priority(wanted.trafficType()), rate);

@@ -391,6 +391,9 @@ class LinuxSubsystemTest {
             assertEquals(DataRate.ofMegabitsPerSecond(8), flow.queryOutgoingRate());
             flow.setOutgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(16)));
             assertTrue(Kernel.pacing(fd.handle()) > 1_900_000);
+            flow.setOutgoingRate(OutgoingRate.systemMinimum());
+            assertEquals(SocketOptions.UNPACED, Kernel.pacing(fd.handle()));
+            flow.setOutgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(8)));
             flow.close();
             assertEquals(SocketOptions.UNPACED, Kernel.pacing(fd.handle()));
         }
