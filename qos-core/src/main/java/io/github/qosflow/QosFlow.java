@@ -91,13 +91,22 @@ public interface QosFlow extends AutoCloseable {
     Marking marking();
 
     /**
+     * The marking as it was last known, without asking the system.
+     *
+     * @return the marking
+     */
+    default Marking lastMarking() {
+        return marking();
+    }
+
+    /**
      * What of the specification the system refused when it was last applied; cheaper than {@link #marking()}, for it does
      * not look whether something else has set another mark since.
      *
      * @return the refusal, or empty when all was granted
      */
     default Optional<QosException> refused() {
-        return marking().difference();
+        return lastMarking().difference();
     }
 
     /**
@@ -165,7 +174,18 @@ public interface QosFlow extends AutoCloseable {
     void close();
 
     /**
-     * Ends the flow as {@link #close()} does, for sockets that are about to close: where marks belong to the socket they
+     * Ends the flow as {@link #close()} does, for event loops: on Windows another thread tells the system, and this call
+     * waits for it no longer than some 10 ms.
+     *
+     * @return completes when the flow has ended in the system; never exceptionally
+     */
+    default CompletableFuture<Void> closeAsync() {
+        close();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Ends the flow as {@link #closeAsync()} does, for sockets that are about to close: where marks belong to the socket they
      * stay, so that what is still queued leaves with them. Idempotent; never fails for "already gone".
      */
     default void abandon() {

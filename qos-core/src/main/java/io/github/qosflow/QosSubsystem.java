@@ -3,6 +3,7 @@ package io.github.qosflow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The system's quality-of-service engine, opened: one QOS2 handle on Windows, nothing but bookkeeping elsewhere.
@@ -42,6 +43,23 @@ public interface QosSubsystem extends AutoCloseable {
      * @throws IllegalArgumentException if the destination is unresolved or has port 0
      */
     QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException;
+
+    /**
+     * As {@link #createFlow(FlowSpec, NativeSocket)}, for event loops: on Windows another thread asks the system, and this
+     * call waits for it no longer than some 10 ms, so that usually the flow is there when it returns. Elsewhere it is
+     * always. If the socket is closed meanwhile no flow comes of it.
+     *
+     * @param spec what the flow is to be
+     * @param socket the socket that sends
+     * @return completes with the flow, open, or exceptionally with a {@link QosException}
+     */
+    default CompletableFuture<QosFlow> createFlowAsync(FlowSpec spec, NativeSocket socket) {
+        try {
+            return CompletableFuture.completedFuture(createFlow(spec, socket));
+        } catch (QosException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /**
      * Starts to measure the path to a peer before an adaptive flow needs it; see {@link QosCapability#TRACKING}.

@@ -3,17 +3,19 @@ package io.github.qosflow.internal;
 import io.github.qosflow.DataRate;
 import io.github.qosflow.FlowFundamentals;
 import io.github.qosflow.FlowSpec;
+import io.github.qosflow.Marking;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** What flows of all back ends have in common: number, specification, listeners, and what none can do yet. */
 public abstract class AbstractFlow implements QosFlow {
-    private final long id;
     private final Backend backend;
     private final FlowListeners listeners = new FlowListeners();
+    private volatile long id;
     private volatile FlowSpec spec;
 
     /**
@@ -40,6 +42,15 @@ public abstract class AbstractFlow implements QosFlow {
     }
 
     /**
+     * Replaces the number, when the system has made the flow anew.
+     *
+     * @param changed the number now
+     */
+    protected final void id(long changed) {
+        id = changed;
+    }
+
+    /**
      * Replaces the specification after a change that the system took.
      *
      * @param changed the specification now
@@ -62,17 +73,39 @@ public abstract class AbstractFlow implements QosFlow {
 
     /** Tells the listeners what the marking is now. */
     protected final void tellMarkingChanged() {
-        listeners.tell(listener -> listener.markingChanged(this, marking()));
+        if (hasListeners()) {
+            Marking now = marking();
+            tell(listener -> listener.markingChanged(this, now));
+        }
     }
+
+    /**
+     * Tells the listeners, one event at a time.
+     *
+     * @param event what to tell
+     */
+    public final void tell(Consumer<QosFlowListener> event) {
+        listeners.tell(event);
+    }
+
+    /** {@return whether anybody listens} */
+    public final boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    /** Called after a listener was added or removed. */
+    protected void listenersChanged() {}
 
     @Override
     public final void addListener(QosFlowListener listener) {
         listeners.add(listener);
+        listenersChanged();
     }
 
     @Override
     public final void removeListener(QosFlowListener listener) {
         listeners.remove(listener);
+        listenersChanged();
     }
 
     @Override

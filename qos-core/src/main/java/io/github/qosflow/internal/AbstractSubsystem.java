@@ -9,6 +9,7 @@ import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosSubsystem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,22 +52,62 @@ public abstract class AbstractSubsystem implements QosSubsystem {
 
     private QosFlow checked(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
+        check(spec);
+        return create(spec, Objects.requireNonNull(socket, "socket"), destination);
+    }
+
+    /**
+     * Refuses what cannot be created.
+     *
+     * @param spec what a flow is to be
+     * @throws QosException with reason CLOSED, or NOT_SUPPORTED for an adaptive flow where there are none
+     */
+    protected final void check(FlowSpec spec) throws QosException {
         requireOpen("createFlow");
         if (spec.adaptive()) {
-            throw unsupported("createFlow", QosCapability.FUNDAMENTALS);
+            require("createFlow", QosCapability.FUNDAMENTALS);
         }
-        return create(spec, socket, destination);
     }
 
     @Override
     public final void startTracking(InetAddress peer) throws QosException {
+        Objects.requireNonNull(peer, "peer");
         requireOpen("startTracking");
-        throw unsupported("startTracking", QosCapability.TRACKING);
+        require("startTracking", QosCapability.TRACKING);
+        track(peer);
     }
 
     @Override
     public final void stopTracking(InetAddress peer) throws QosException {
+        Objects.requireNonNull(peer, "peer");
         requireOpen("stopTracking");
+        require("stopTracking", QosCapability.TRACKING);
+        untrack(peer);
+    }
+
+    private void require(String operation, QosCapability needed) throws QosException {
+        if (!capabilities().contains(needed)) {
+            throw unsupported(operation, needed);
+        }
+    }
+
+    /**
+     * Starts to measure the path to a peer; to be overridden with the capability TRACKING.
+     *
+     * @param peer the peer
+     * @throws QosException if the system refuses
+     */
+    protected void track(InetAddress peer) throws QosException {
+        throw unsupported("startTracking", QosCapability.TRACKING);
+    }
+
+    /**
+     * Ends {@link #track}.
+     *
+     * @param peer the peer
+     * @throws QosException if the system refuses
+     */
+    protected void untrack(InetAddress peer) throws QosException {
         throw unsupported("stopTracking", QosCapability.TRACKING);
     }
 
@@ -92,7 +133,7 @@ public abstract class AbstractSubsystem implements QosSubsystem {
     }
 
     /**
-     * Makes a non-adaptive flow.
+     * Makes a flow.
      *
      * @param spec what it is to be
      * @param socket its first member

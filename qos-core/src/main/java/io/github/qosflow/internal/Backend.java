@@ -6,6 +6,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosSubsystem;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One way to mark packets; the only seam between the API and an operating system. */
@@ -28,6 +29,11 @@ public interface Backend {
      * @throws QosException if the system refuses
      */
     QosSubsystem open(MarkingProfile profile) throws QosException;
+
+    /** {@return why it marks nothing for the time being, after it has failed again and again; empty while it works} */
+    default Optional<QosException> outageCause() {
+        return Optional.empty();
+    }
 
     /** {@return whether {@link #open} can take long, so that it is kept off event loops} */
     boolean openMayBlock();

@@ -16,9 +16,9 @@ public final class Backends {
         return Chosen.BACKEND;
     }
 
-    /** {@return why nothing can be marked here, found out at the first call} */
+    /** {@return why nothing can be marked here, found out at the first call, or for the time being} */
     public static Optional<QosException> unavailabilityCause() {
-        return Probed.CAUSE;
+        return Probed.CAUSE.or(Chosen.BACKEND::outageCause);
     }
 
     private static Backend choose() {

@@ -30,6 +30,11 @@ public final class FlowListeners {
         listeners.remove(listener);
     }
 
+    /** {@return whether there are none} */
+    public boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
     /**
      * Tells all.
      *
@@ -47,7 +52,7 @@ public final class FlowListeners {
     private static void tell(QosFlowListener listener, Consumer<QosFlowListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Logger log = System.getLogger(FlowListeners.class.getName());
             log.log(Level.WARNING, "a QosFlowListener threw, which is ignored: " + listener, e);
         }

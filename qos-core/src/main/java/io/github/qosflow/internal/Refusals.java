@@ -55,4 +55,29 @@ public final class Refusals {
     public static QosException subsystemClosed(String operation) {
         return new QosException(operation, 0, Reason.CLOSED, "The subsystem is closed; open a new one.");
     }
+
+    /**
+     * An adaptive flow cannot do it.
+     *
+     * @param operation what was called
+     * @param hint what to do instead
+     * @return the exception
+     */
+    public static QosException adaptive(String operation, String hint) {
+        return new QosException(operation, 0, Reason.NOT_SUPPORTED, hint);
+    }
+
+    /**
+     * Only an adaptive flow can do it.
+     *
+     * @param operation what was called
+     * @return the exception
+     */
+    public static QosException notAdaptive(String operation) {
+        return new QosException(
+                operation,
+                0,
+                Reason.NOT_SUPPORTED,
+                "Only an adaptive flow is measured: create it with FlowSpec.Builder.adaptive(true).");
+    }
 }

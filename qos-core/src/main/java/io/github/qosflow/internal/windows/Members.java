@@ -1,10 +1,14 @@
 package io.github.qosflow.internal.windows;
 
+import io.github.qosflow.FlowSpec;
+import io.github.qosflow.QosException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a flow: sockets, each with the destinations it was added for. Guarded by the flow's lock. */
@@ -32,6 +36,32 @@ final class Members {
     SocketState find(long handle) {
         Member member = bySocket.get(handle);
         return member == null ? null : member.state;
+    }
+
+    /** Forgets the members for which this does not hold. */
+    void keep(Predicate<SocketState> still) {
+        bySocket.values().removeIf(member -> !still.test(member.state));
+    }
+
+    /** Makes a flow of all that are here, of whom there is at least one. */
+    LiveFlow rejoin(Qos2Handle handle, FlowSpec spec) throws QosException {
+        List<Target> targets = targets();
+        int made = handle.createFlow(targets.get(0), spec.trafficType(), spec.adaptive());
+        try {
+            for (Target target : targets.subList(1, targets.size())) {
+                handle.joinFlow(made, target, spec.trafficType());
+            }
+        } catch (QosException e) {
+            handle.endFlow(made);
+            throw e;
+        }
+        return new LiveFlow(handle, made);
+    }
+
+    private List<Target> targets() {
+        return bySocket.values().stream()
+                .flatMap(member -> member.destinations.stream().map(to -> new Target(member.state, to)))
+                .toList();
     }
 
     void remove(long handle) {

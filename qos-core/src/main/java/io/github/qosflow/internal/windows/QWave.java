@@ -181,7 +181,7 @@ interface QWave extends StdCallLibrary {
      * @param QOSHandle in: from QOSCreateHandle
      * @param FlowId in: the flow
      * @param Operation in: QOS_QUERY_FLOW
-     * @param Size in: bytes of the buffer; out: bytes written, after 122 bytes needed
+     * @param Size in: ULONG, bytes of the buffer; out: bytes written, after 122 bytes needed; stays until it completes
      * @param Buffer out: QOS_FLOW_FUNDAMENTALS (40 bytes), QOS_PACKET_PRIORITY (16) or bits per second (8)
      * @param Flags in: 0 or QOS_QUERYFLOW_FRESH
      * @param Overlapped in, out: NULL waits for the end
@@ -194,7 +194,7 @@ interface QWave extends StdCallLibrary {
             Pointer QOSHandle,
             int FlowId,
             int Operation,
-            IntByReference Size,
+            Pointer Size,
             Pointer Buffer,
             int Flags,
             @Nullable Pointer Overlapped);
@@ -205,7 +205,7 @@ interface QWave extends StdCallLibrary {
      * @param QOSHandle in: from QOSCreateHandle
      * @param FlowId in: the flow
      * @param Operation in: QOS_NOTIFY_FLOW
-     * @param Size in: 8 for QOSNotifyAvailable, else NULL
+     * @param Size in: ULONG, 8 for QOSNotifyAvailable, else NULL
      * @param Buffer in: bits per second for QOSNotifyAvailable, else NULL
      * @param Flags in: 0
      * @param Overlapped in, out: told when it completes
@@ -218,7 +218,7 @@ interface QWave extends StdCallLibrary {
             Pointer QOSHandle,
             int FlowId,
             int Operation,
-            @Nullable IntByReference Size,
+            @Nullable Pointer Size,
             @Nullable Pointer Buffer,
             int Flags,
             @Nullable Pointer Overlapped);
@@ -264,6 +264,12 @@ interface QWave extends StdCallLibrary {
         public int RTTSet;
         /** UINT32, microseconds. */
         public int RTT;
+
+        QOS_FLOW_FUNDAMENTALS() {}
+
+        QOS_FLOW_FUNDAMENTALS(Pointer memory) {
+            super(memory);
+        }
     }
 
     /** The rate of a flow; 16 bytes. */
@@ -275,6 +281,12 @@ interface QWave extends StdCallLibrary {
         public int ShapingBehavior;
         /** QOS_FLOWRATE_REASON. */
         public int Reason;
+
+        QOS_FLOWRATE_OUTGOING() {}
+
+        QOS_FLOWRATE_OUTGOING(Pointer memory) {
+            super(memory);
+        }
     }
 
     /** What is put on the packets; 16 bytes. */

@@ -2,9 +2,9 @@ package io.github.qosflow.internal.windows;
 
 import io.github.qosflow.DataRate;
 import io.github.qosflow.Dscp;
+import io.github.qosflow.FlowFundamentals;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
-import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
 import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.PacketPriority;
@@ -14,60 +14,57 @@ import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.Refusals;
+import io.github.qosflow.internal.windows.Notification.Kind;
 import java.net.InetSocketAddress;
-import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One non-adaptive flow. All its calls take turns, so that none names the flow's id after the call that ends it: Windows
- * may have given the id to another flow by then. Listeners are told outside the lock.
- */
+/** One flow of QOS2, under the same object for as long as the program wants it. Listeners are told without any lock held. */
 final class Qos2Flow extends AbstractFlow {
-    /** After these there is no flow any more; any other refusal costs one feature only. */
-    private static final Set<Reason> FATAL =
-            EnumSet.of(Reason.CLOSED, Reason.NOT_FOUND, Reason.REINITIALIZATION_NEEDED, Reason.CANCELLED);
-
-    private static final int ERROR_NO_DATA = 232;
-    private static final int ERROR_NOT_FOUND = 1168;
-
     private final Qos2Subsystem subsystem;
-    private final Qos2Handle handle;
-    private final int flowId;
-    private final Object lock = new Object();
+    private final FlowLife life;
     private final Members members = new Members();
-    private volatile boolean open = true;
-    private Dscp effective;
-    private @Nullable QosException dscpRefusal;
-    private @Nullable QosException rateRefusal;
+    private final Grants grants;
+    private final PathCalls path = new PathCalls(this);
+    private final @Nullable Notifications notifications;
+    private final AtomicBoolean toldLost = new AtomicBoolean();
 
-    Qos2Flow(Qos2Subsystem subsystem, int flowId, FlowSpec spec, Target first) {
-        super(Integer.toUnsignedLong(flowId), subsystem.backend(), spec);
+    Qos2Flow(Qos2Subsystem subsystem, LiveFlow live, FlowSpec spec, Target first) {
+        super(Integer.toUnsignedLong(live.id()), subsystem.backend(), spec);
         this.subsystem = subsystem;
-        this.handle = subsystem.handle();
-        this.flowId = flowId;
-        this.effective = MarkingProfile.WINDOWS.dscp(spec.trafficType());
+        this.life = new FlowLife(subsystem, live);
+        this.grants = new Grants(subsystem.profile(), spec);
+        this.notifications = spec.adaptive() ? new Notifications(this) : null;
         members.add(first);
     }
 
     /** What the specification asks for beyond the traffic type. Refused parts show in {@link #marking()}. */
-    void applySpec() throws QosException {
-        try {
-            applyDscp();
-            Optional<OutgoingRate> rate = spec().outgoingRate();
-            if (rate.isPresent()) {
-                rateRefusal = attempt(() -> handle.setRate(flowId, rate.get()));
-            }
-        } catch (QosException e) {
-            close();
-            throw e;
-        }
+    CompletableFuture<Void> applySpec(boolean mayRepeat) throws QosException {
+        onLive("createFlow", now -> {
+            grants.askForDscp(now, spec(), subsystem::requireExactDscp);
+            return true;
+        });
+        Optional<OutgoingRate> asked = spec().outgoingRate();
+        Optional<OutgoingRate> rate =
+                spec().adaptive() ? asked.or(() -> Optional.of(OutgoingRate.systemMinimum())) : asked;
+        return rate.isEmpty() ? CompletableFuture.completedFuture(null) : applyRate(rate.get(), mayRepeat);
+    }
+
+    private CompletableFuture<Void> applyRate(OutgoingRate rate, boolean mayRepeat) {
+        return path.setRate(rate, mayRepeat).handle((done, failure) -> {
+            QosException refusal = failure == null ? null : Futures.refusal(failure, "setOutgoingRate");
+            life.locked(() -> grants.rate(spec(), refusal));
+            wish(rate, refusal);
+            return null;
+        });
     }
 
     @Override
     public boolean isOpen() {
-        return open && handle.isOpen();
+        return life.isOpen();
     }
 
     @Override
@@ -81,223 +78,326 @@ final class Qos2Flow extends AbstractFlow {
     }
 
     private void join(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
-        synchronized (lock) {
-            requireOpen("add");
+        call("add", now -> {
+            if (spec().adaptive()) {
+                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
+            }
             Target target = subsystem.target(socket, destination);
             if (!members.contains(target)) {
-                handle.joinFlow(flowId, target, spec().trafficType());
+                now.handle().joinFlow(now.id(), target, spec().trafficType());
                 members.add(target);
             }
-        }
+            return true;
+        });
     }
 
     @Override
     public void remove(NativeSocket socket) throws QosException {
-        synchronized (lock) {
-            requireOpen("remove");
+        boolean last = call("remove", now -> {
             SocketState member = members.find(socket.handle());
             if (member == null) {
                 throw new QosException(
                         "remove", 0, Reason.NOT_FOUND, "The " + socket + " is not in flow " + id() + ".");
             }
             // another socket with that number is none of ours: the library forgets the old one with the flow
-            if (subsystem.isStill(member, socket)) {
-                removeMember(socket.handle());
+            if (members.size() > 1 && subsystem.isStill(member)) {
+                now.removeSocket(socket.handle());
             }
             members.remove(socket.handle());
-            if (members.isEmpty()) {
-                end();
-            }
-        }
-    }
-
-    /** The last one is left to {@link #end()}, which needs no socket number. */
-    private void removeMember(long socket) throws QosException {
-        if (members.size() == 1) {
-            return;
-        }
-        try {
-            handle.removeSocket(flowId, socket);
-        } catch (QosException e) {
-            if (e.code() != ERROR_NOT_FOUND) {
-                throw e;
-            }
+            return members.isEmpty() && life.end();
+        });
+        if (last) {
+            endNow();
         }
     }
 
     @Override
     public void setTrafficType(TrafficType type) throws QosException {
-        synchronized (lock) {
-            requireOpen("setTrafficType");
-            handle.setTrafficType(flowId, type);
+        call("setTrafficType", now -> {
+            now.handle().setTrafficType(now.id(), type);
             spec(specWith(type));
-            applyDscp();
-        }
+            grants.askForDscp(now, spec(), subsystem::requireExactDscp);
+            return true;
+        });
+        tellMarkingChanged();
+    }
+
+    @Override
+    public void setOutgoingDscp(Dscp dscp) throws QosException {
+        call("setOutgoingDscp", now -> {
+            if (spec().adaptive()) {
+                throw Refusals.adaptive("setOutgoingDscp", "An exact DSCP needs a flow that is not adaptive.");
+            }
+            subsystem.requireExactDscp();
+            now.handle().setDscp(now.id(), dscp.value());
+            spec(spec().toBuilder().dscp(dscp).build());
+            grants.dscp(dscp, null);
+            return true;
+        });
         tellMarkingChanged();
     }
 
     @Override
     public void setOutgoingRate(OutgoingRate rate) throws QosException {
-        synchronized (lock) {
-            requireOpen("setOutgoingRate");
-            handle.setRate(flowId, rate);
+        call("setOutgoingRate", now -> true); // waits for a flow that is being put back
+        try {
+            boolean mayRepeat = !worker().isCurrent(); // who would wait for itself: a listener gets the first answer
+            Futures.await(path.setRate(rate, mayRepeat), subsystem.longestMeasuring(), "setOutgoingRate");
+        } catch (QosException e) {
+            wish(rate, e);
+            throw e;
+        }
+        life.locked(() -> {
             spec(spec().toBuilder().outgoingRate(rate).build());
-            rateRefusal = null;
+            return true;
+        });
+        if (life.locked(() -> grants.rate(spec(), null))) {
+            tellMarkingChanged();
         }
     }
 
-    @Override
-    public void setOutgoingDscp(Dscp dscp) throws QosException {
-        synchronized (lock) {
-            requireOpen("setOutgoingDscp");
-            handle.setDscp(flowId, dscp.value());
-            spec(spec().toBuilder().dscp(dscp).build());
-            effective = dscp;
-            dscpRefusal = null;
+    /** Listeners are told when the bandwidth is there that was not to be had. */
+    private void wish(OutgoingRate rate, @Nullable QosException refusal) {
+        if (notifications != null && refusal != null && refusal.reason() == Reason.NOT_ENOUGH_BANDWIDTH) {
+            notifications.wish(rate.rate());
         }
-        tellMarkingChanged();
     }
 
     @Override
     public Marking marking() {
-        synchronized (lock) {
-            QosException unread = isOpen() ? readEffective() : null;
-            Dscp requested = requested();
-            return new Marking(requested, effective, Optional.ofNullable(difference(requested, unread)));
-        }
-    }
-
-    private @Nullable QosException difference(Dscp requested, @Nullable QosException unread) {
-        if (dscpRefusal != null || rateRefusal != null) {
-            return dscpRefusal != null ? dscpRefusal : rateRefusal;
-        }
-        return unread == null && !requested.equals(effective) ? overruled(requested) : unread;
-    }
-
-    private QosException overruled(Dscp requested) {
-        return new QosException(
-                QosFunction.QUERY_FLOW.cName(),
-                0,
-                Reason.OVERRIDDEN,
-                "Windows accepted DSCP " + requested + " and applies " + effective
-                        + ": look for a QoS policy, a DSCP marking override or shaping without marking.");
-    }
-
-    private @Nullable QosException readEffective() {
+        QosException unread = null;
         try {
-            effective = queryPacketPriority().conformantDscp();
-            return null;
+            if (isOpen()) {
+                Dscp now = onLive("marking", LiveFlow::priority).conformantDscp();
+                life.locked(() -> grants.read(now));
+            }
         } catch (QosException e) {
-            return e;
+            unread = e;
         }
+        return marking(unread);
+    }
+
+    private Marking marking(@Nullable QosException unread) {
+        return life.locked(() -> grants.marking(spec(), unread));
+    }
+
+    @Override
+    public Marking lastMarking() {
+        return marking(null);
+    }
+
+    @Override
+    public Optional<QosException> refused() {
+        return life.locked(grants::refusal);
     }
 
     @Override
     public PacketPriority queryPacketPriority() throws QosException {
-        synchronized (lock) {
-            requireOpen("queryPacketPriority");
-            QWave.QOS_PACKET_PRIORITY answer = handle.queryPacketPriority(flowId);
-            return new PacketPriority(
-                    dscp(answer.ConformantDSCPValue),
-                    dscp(answer.NonConformantDSCPValue),
-                    answer.ConformantL2Value,
-                    answer.NonConformantL2Value);
-        }
-    }
-
-    private static Dscp dscp(int value) throws QosException {
-        try {
-            return new Dscp(value);
-        } catch (IllegalArgumentException e) {
-            String hint = "Windows reports DSCP " + value + ", which does not exist; please report it.";
-            throw new QosException(QosFunction.QUERY_FLOW.cName(), 0, Reason.INTERNAL_FAILURE, hint, e);
-        }
+        return call("queryPacketPriority", LiveFlow::priority);
     }
 
     @Override
     public DataRate queryOutgoingRate() throws QosException {
-        synchronized (lock) {
-            requireOpen("queryOutgoingRate");
-            long rate = queryRate();
-            if (rate == 0) {
-                throw noRate(0, null);
-            }
-            // unsigned: beyond what a long can say there is no difference to tell
-            return DataRate.ofBitsPerSecond(rate < 0 ? Long.MAX_VALUE : rate);
-        }
+        long rate = call("queryOutgoingRate", now -> grants.readRate(now, spec()));
+        // unsigned: beyond what a long can say there is no difference to tell
+        return DataRate.ofBitsPerSecond(rate < 0 ? Long.MAX_VALUE : rate);
     }
 
-    private long queryRate() throws QosException {
-        try {
-            return handle.queryRate(flowId);
-        } catch (QosException e) {
-            boolean everSet = spec().outgoingRate().isPresent() && rateRefusal == null;
-            throw e.code() == ERROR_NO_DATA && !everSet ? noRate(ERROR_NO_DATA, e) : e;
-        }
+    @Override
+    public CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh) {
+        QosException refusal = refusalOfPathCalls("queryFundamentals");
+        return refusal == null ? path.queryFundamentals(fresh) : CompletableFuture.failedFuture(refusal);
     }
 
-    private QosException noRate(int code, @Nullable QosException cause) {
-        String hint = "No rate was ever set for flow " + id() + "; set one first.";
-        return new QosException(QosFunction.QUERY_FLOW.cName(), code, Reason.NOT_FOUND, hint, cause);
+    @Override
+    public CompletableFuture<Void> notifyCongested() {
+        return ask(Kind.CONGESTED, null);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyUncongested() {
+        return ask(Kind.UNCONGESTED, null);
+    }
+
+    @Override
+    public CompletableFuture<Void> notifyAvailable(DataRate total) {
+        return ask(Kind.AVAILABLE, Objects.requireNonNull(total, "total"));
+    }
+
+    private CompletableFuture<Void> ask(Kind kind, @Nullable DataRate total) {
+        QosException refusal = refusalOfPathCalls(kind.method);
+        if (refusal != null || notifications == null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        CompletableFuture<Void> told = notifications.ask(kind, total);
+        if (life.hasEnded()) {
+            notifications.end(); // ended meanwhile: nobody else would complete it
+        }
+        return told;
+    }
+
+    private @Nullable QosException refusalOfPathCalls(String operation) {
+        if (!isOpen()) {
+            return Refusals.flowClosed(operation, id());
+        }
+        return spec().adaptive() ? null : Refusals.notAdaptive(operation);
+    }
+
+    @Override
+    protected void listenersChanged() {
+        if (notifications != null) {
+            notifications.review();
+        }
     }
 
     @Override
     public void close() {
-        synchronized (lock) {
-            if (open) {
-                end();
-            }
+        if (life.end()) {
+            endNow();
         }
     }
 
-    /** By id, never by socket. A failure means that the flow is gone already: with the handle, the service, the socket. */
-    private void end() {
-        open = false;
+    @Override
+    public CompletableFuture<Void> closeAsync() {
+        if (!life.end()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return worker().patiently(() -> {
+            endNow();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public void abandon() {
+        var unused = closeAsync();
+    }
+
+    /** By id, never by socket. */
+    private void endNow() {
+        forget();
+        LiveFlow last = life.takeLast();
+        if (last != null) {
+            endNatively(last);
+        }
+    }
+
+    /** A failure means that the flow is gone already: with the handle, the service, the socket. */
+    private void endNatively(LiveFlow last) {
         try {
-            handle.endFlow(flowId);
+            last.handle().endFlow(last.id());
         } catch (QosException e) {
+            restarted(last.handle(), e);
             System.getLogger(Qos2Flow.class.getName())
                     .log(System.Logger.Level.DEBUG, "flow " + id() + " was gone before it was closed", e);
         }
     }
 
-    /** Asks for the exact mark where the type's is another one; on refusal the type's stays. */
-    private void applyDscp() throws QosException {
-        Dscp requested = requested();
-        Dscp ofType = MarkingProfile.WINDOWS.dscp(spec().trafficType());
-        dscpRefusal = requested.equals(ofType) ? null : attempt(() -> handle.setDscp(flowId, requested.value()));
-        effective = dscpRefusal == null ? requested : ofType;
-    }
-
-    private Dscp requested() {
-        return subsystem.profile().dscp(spec());
-    }
-
-    private void requireOpen(String operation) throws QosException {
-        if (!isOpen()) {
-            throw Refusals.flowClosed(operation, id());
+    /** What waits for this flow waits no longer. */
+    private void forget() {
+        subsystem.forget(this);
+        path.end();
+        if (notifications != null) {
+            notifications.end();
         }
     }
 
-    private static @Nullable QosException attempt(Step step) throws QosException {
+    /** The subsystem is closed, and the flow with its handle. */
+    void closedWithHandle() {
+        if (life.end()) {
+            forget();
+            life.takeLast();
+        }
+    }
+
+    /** The handle is gone, and the flow with it until it is {@link #restore restored}. */
+    void lose(QosException cause) {
+        boolean lost = life.lose();
+        life.locked(grants::unmarked);
+        if (lost && toldLost.compareAndSet(false, true)) {
+            tell(listener -> listener.lost(this, cause));
+        }
+    }
+
+    /** Makes the flow anew with the members that still live. {@return false if that is to be tried again} */
+    boolean restore(Qos2Handle fresh) {
         try {
-            step.run();
-            return null;
+            if (life.restore(this::rejoin, fresh)) {
+                restored();
+            } else if (life.locked(members::isEmpty)) {
+                close(); // every member has closed meanwhile
+            }
+            return true;
         } catch (QosException e) {
-            if (FATAL.contains(e.reason())) {
+            restarted(fresh, e);
+            return false;
+        }
+    }
+
+    private @Nullable LiveFlow rejoin(Qos2Handle fresh) throws QosException {
+        members.keep(subsystem::isStill);
+        if (members.isEmpty()) {
+            return null;
+        }
+        LiveFlow made = members.rejoin(fresh, spec());
+        id(Integer.toUnsignedLong(made.id()));
+        return made;
+    }
+
+    private void restored() throws QosException {
+        var unused = applySpec(true)
+                .whenComplete((done, failure) -> worker().executeOrRun(() -> {
+                    life.settle();
+                    if (life.isLive() && toldLost.compareAndSet(true, false)) {
+                        tell(listener -> listener.restored(this));
+                    }
+                    listenersChanged();
+                }));
+    }
+
+    /** One look at the flow, which notices a restart. {@return whether there was anything to look at} */
+    boolean probe() {
+        try {
+            onLive("watchdog", LiveFlow::priority);
+            return true;
+        } catch (QosException e) {
+            return life.isLive();
+        }
+    }
+
+    /** Makes a call as soon as the flow is live, and once more if the system turns out to have been restarted. */
+    private <T> T call(String operation, FlowLife.Call<T> call) throws QosException {
+        return life.call(operation, id(), call);
+    }
+
+    /** Makes a call if the flow is live; if the system turns out to have been restarted, the flow is put back. */
+    <T> T onLive(String operation, FlowLife.Call<T> call) throws QosException {
+        return life.callNow(operation, id(), now -> {
+            try {
+                return call.on(now);
+            } catch (QosException e) {
+                restarted(now.handle(), e);
                 throw e;
             }
-            return e;
-        }
+        });
+    }
+
+    /** Whether an error means that the handle is gone with all its flows; then they are being put back. */
+    boolean restarted(Qos2Handle used, QosException error) {
+        return subsystem.restarted(used, error);
+    }
+
+    Worker worker() {
+        return subsystem.worker();
+    }
+
+    Timing timing() {
+        return subsystem.timing();
     }
 
     /** {@return for instance {@code flow 7 (VOICE), open}} */
     @Override
     public String toString() {
         return "flow " + id() + " (" + spec() + "), " + (isOpen() ? "open" : "ended");
-    }
-
-    private interface Step {
-        void run() throws QosException;
     }
 }

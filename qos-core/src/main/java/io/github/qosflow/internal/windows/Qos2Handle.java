@@ -5,13 +5,18 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.github.qosflow.DataRate;
 import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.QosException;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.Refusals;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,55 +33,104 @@ final class Qos2Handle implements AutoCloseable {
     private static final @Nullable Pointer WHOLE_FLOW = null;
     private static final int NO_FLAGS = 0;
     private static final @Nullable Pointer SYNCHRONOUS = null;
+    private static final int ANY_PORT = 0;
+    private static final int FUNDAMENTALS_BYTES = 40;
+    private static final int NO_ERROR = 0;
     private static final int ERROR_INSUFFICIENT_BUFFER = 122;
+    private static final int ERROR_DEVICE_REINITIALIZATION_NEEDED = 1164;
     private static final int FIRST_LIST_BYTES = 4096;
     private static final int MAX_LIST_BYTES = 1 << 26;
     private static final int LIST_ATTEMPTS = 10;
 
     private final QWave qwave;
+    private final CompletionPort port;
     private final Pointer handle;
+    private final long openedNs = System.nanoTime();
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
     private volatile boolean open = true;
+    private volatile boolean retired;
 
-    private Qos2Handle(QWave qwave, Pointer handle) {
+    private Qos2Handle(QWave qwave, CompletionPort port, Pointer handle) {
         this.qwave = qwave;
+        this.port = port;
         this.handle = handle;
     }
 
-    /** QOSCreateHandle; may take seconds. */
-    static Qos2Handle open(QWave qwave) throws QosException {
+    /** QOSCreateHandle, which may take seconds; its overlapped calls complete on the port. */
+    static Qos2Handle open(QWave qwave, CompletionPort port) throws QosException {
+        Qos2Handle opened = new Qos2Handle(qwave, port, create(qwave));
+        try {
+            port.attach(opened.handle);
+        } catch (QosException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
+
+    /** Opens and closes: whether QOS2 can be had. */
+    static void probe(QWave qwave) throws QosException {
+        qwave.QOSCloseHandle(create(qwave));
+    }
+
+    private static Pointer create(QWave qwave) throws QosException {
         QWave.QOS_VERSION version = new QWave.QOS_VERSION();
         version.MajorVersion = VERSION_MAJOR;
         PointerByReference handle = new PointerByReference();
         if (!qwave.QOSCreateHandle(version, handle)) {
             throw Win32Error.exception(QosFunction.CREATE_HANDLE, Native.getLastError());
         }
-        return new Qos2Handle(qwave, handle.getValue());
+        return handle.getValue();
     }
 
     boolean isOpen() {
         return open;
     }
 
-    /** Makes a non-adaptive flow of one target; returns its id. */
-    int createFlow(Target target, TrafficType type) throws QosException {
-        return add(target, type, NEW_FLOW);
+    /** Lets no further call in, for the system has dropped the handle. {@return whether this was the first to say so} */
+    synchronized boolean retire() {
+        boolean first = !retired;
+        retired = true;
+        return first;
     }
 
-    /** Lets a target join a flow. */
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** How long it has been open. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - openedNs);
+    }
+
+    /** Makes a flow of one target; returns its id. */
+    int createFlow(Target target, TrafficType type, boolean adaptive) throws QosException {
+        return add(target, type, adaptive ? NO_FLAGS : QWave.QOS_NON_ADAPTIVE_FLOW, NEW_FLOW);
+    }
+
+    /** Lets a target join a non-adaptive flow. */
     void joinFlow(int flow, Target target, TrafficType type) throws QosException {
-        add(target, type, flow);
+        add(target, type, QWave.QOS_NON_ADAPTIVE_FLOW, flow);
     }
 
-    private int add(Target target, TrafficType type, int flow) throws QosException {
+    private int add(Target target, TrafficType type, int flags, int flow) throws QosException {
         IntByReference id = new IntByReference(flow);
         Pointer socket = new Pointer(target.handle());
         byte[] address = target.address();
         call(
                 QosFunction.ADD_SOCKET,
-                () -> qwave.QOSAddSocketToFlow(
-                        handle, socket, address, HeaderValues.of(type), QWave.QOS_NON_ADAPTIVE_FLOW, id));
+                () -> qwave.QOSAddSocketToFlow(handle, socket, address, HeaderValues.of(type), flags, id));
         return id.getValue();
+    }
+
+    void startTracking(InetAddress peer) throws QosException {
+        byte[] address = SockAddr.bytes(new InetSocketAddress(peer, ANY_PORT));
+        call(QosFunction.START_TRACKING, () -> qwave.QOSStartTrackingClient(handle, address, NO_FLAGS));
+    }
+
+    void stopTracking(InetAddress peer) throws QosException {
+        byte[] address = SockAddr.bytes(new InetSocketAddress(peer, ANY_PORT));
+        call(QosFunction.STOP_TRACKING, () -> qwave.QOSStopTrackingClient(handle, address, NO_FLAGS));
     }
 
     void removeSocket(int flow, long socket) throws QosException {
@@ -98,13 +152,63 @@ final class Qos2Handle implements AutoCloseable {
         setNumber(flow, QWave.QOSSetOutgoingDSCPValue, dscp);
     }
 
-    void setRate(int flow, OutgoingRate rate) throws QosException {
-        QWave.QOS_FLOWRATE_OUTGOING buffer = new QWave.QOS_FLOWRATE_OUTGOING();
+    /** Overlapped: an adaptive flow's path may have to be measured first. */
+    PendingCall setRate(int flow, OutgoingRate rate, BiConsumer<PendingCall, @Nullable QosException> receiver) {
+        PendingCall call = port.begin(QosFunction.SET_FLOW, this, receiver);
+        QWave.QOS_FLOWRATE_OUTGOING buffer = new QWave.QOS_FLOWRATE_OUTGOING(call.buffer());
         buffer.Bandwidth = rate.rate().bitsPerSecond();
         buffer.ShapingBehavior = HeaderValues.of(rate.shaping());
         buffer.Reason = HeaderValues.of(rate.reason());
         buffer.write();
-        set(flow, QWave.QOSSetOutgoingRate, buffer.size(), buffer.getPointer());
+        int bytes = buffer.size();
+        return begin(
+                call,
+                () -> qwave.QOSSetFlow(
+                        handle, flow, QWave.QOSSetOutgoingRate, bytes, call.buffer(), NO_FLAGS, call.overlapped()));
+    }
+
+    /** Overlapped; the answer is in the buffer. */
+    PendingCall queryFundamentals(int flow, boolean fresh, BiConsumer<PendingCall, @Nullable QosException> receiver) {
+        PendingCall call = port.begin(QosFunction.QUERY_FLOW, this, receiver);
+        return begin(
+                call,
+                () -> qwave.QOSQueryFlow(
+                        handle,
+                        flow,
+                        QWave.QOSQueryFlowFundamentals,
+                        call.size(FUNDAMENTALS_BYTES),
+                        call.buffer(),
+                        fresh ? QWave.QOS_QUERYFLOW_FRESH : NO_FLAGS,
+                        call.overlapped()));
+    }
+
+    /** Overlapped; QOSNotifyAvailable has a target, the others have none. */
+    PendingCall notify(
+            int flow,
+            int operation,
+            @Nullable DataRate target,
+            BiConsumer<PendingCall, @Nullable QosException> receiver) {
+        PendingCall call = port.begin(QosFunction.NOTIFY_FLOW, this, receiver);
+        Pointer size = target == null ? null : call.size(Long.BYTES);
+        Pointer buffer = target == null ? null : call.buffer();
+        if (target != null) {
+            call.buffer().setLong(0, target.bitsPerSecond());
+        }
+        return begin(
+                call, () -> qwave.QOSNotifyFlow(handle, flow, operation, size, buffer, NO_FLAGS, call.overlapped()));
+    }
+
+    /** QOSCancel; of a call that is over nothing remains to be cancelled. */
+    void cancel(PendingCall call) {
+        Lock inside = calls.readLock();
+        inside.lock();
+        try {
+            if (open) {
+                call.ifPending(() -> qwave.QOSCancel(handle, call.overlapped()));
+            }
+        } finally {
+            inside.unlock();
+        }
     }
 
     QWave.QOS_PACKET_PRIORITY queryPacketPriority(int flow) throws QosException {
@@ -171,21 +275,49 @@ final class Qos2Handle implements AutoCloseable {
         IntByReference size = new IntByReference(bytes);
         call(
                 QosFunction.QUERY_FLOW,
-                () -> qwave.QOSQueryFlow(handle, flow, operation, size, buffer, NO_FLAGS, SYNCHRONOUS));
+                () -> qwave.QOSQueryFlow(handle, flow, operation, size.getPointer(), buffer, NO_FLAGS, SYNCHRONOUS));
+    }
+
+    /** Makes an overlapped call. If it is over at once its receiver is told here, when no lock is held any more. */
+    private PendingCall begin(PendingCall call, BooleanSupplier nativeCall) {
+        int error = NO_ERROR;
+        QosException refusal = null;
+        try {
+            error = attempt(call.function(), nativeCall);
+        } catch (QosException e) {
+            refusal = e;
+        }
+        if (error != Kernel32Calls.ERROR_IO_PENDING) {
+            port.finish(call, error == NO_ERROR ? refusal : Win32Error.exception(call.function(), error));
+        }
+        return call;
     }
 
     private void call(QosFunction function, BooleanSupplier nativeCall) throws QosException {
+        int error = attempt(function, nativeCall);
+        if (error != NO_ERROR) {
+            throw Win32Error.exception(function, error);
+        }
+    }
+
+    /** The last error of a call that failed, else 0. */
+    private int attempt(QosFunction function, BooleanSupplier nativeCall) throws QosException {
         Lock inside = calls.readLock();
         inside.lock();
         try {
-            if (!open) {
-                throw Refusals.subsystemClosed(function.cName());
-            }
-            if (!nativeCall.getAsBoolean()) {
-                throw Win32Error.exception(function, Native.getLastError());
-            }
+            requireUsable(function);
+            return nativeCall.getAsBoolean() ? NO_ERROR : Native.getLastError();
         } finally {
             inside.unlock();
+        }
+    }
+
+    private void requireUsable(QosFunction function) throws QosException {
+        if (retired) {
+            throw Win32Error.exception(function, ERROR_DEVICE_REINITIALIZATION_NEEDED);
+        }
+        if (!open) {
+            throw Refusals.subsystemClosed(function.cName());
         }
     }
 }

@@ -80,6 +80,11 @@ final class Sockets {
                 "The " + socket + " is closed or was never a socket of this process; take it from the open channel.");
     }
 
+    /** What is told when a socket was there, and its number now stands for nothing or for another one. */
+    static QosException closedMeanwhile(NativeSocket socket) {
+        return notASocket(socket, "getsockname", 0);
+    }
+
     private static Pointer number(NativeSocket socket) {
         return new Pointer(socket.handle());
     }

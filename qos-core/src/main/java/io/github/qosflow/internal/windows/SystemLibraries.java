@@ -22,6 +22,10 @@ final class SystemLibraries {
     // In every process from its start, so the bare name finds nothing else.
     private final Kernel32Calls kernel32 = Native.load("kernel32", Kernel32Calls.class);
 
+    Kernel32Calls kernel32() {
+        return kernel32;
+    }
+
     /** The binding of {@code qwave.dll}, complete: all eleven functions are there. */
     QWave qwave() throws QosException {
         QWave qwave = load("qwave.dll", QWave.class);

@@ -6,6 +6,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.internal.Backend;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,27 @@ public final class WindowsBackend implements Backend {
     private static final Set<QosCapability> CAPABILITIES = Set.of(
             QosCapability.EXACT_DSCP,
             QosCapability.RATE_SHAPING,
+            QosCapability.FUNDAMENTALS,
+            QosCapability.NOTIFICATIONS,
+            QosCapability.TRACKING,
             QosCapability.PER_DESTINATION,
-            QosCapability.ENUMERATE);
+            QosCapability.ENUMERATE,
+            QosCapability.L2_PRIORITY);
 
+    private final Timing timing;
+    private final Outage outage = new Outage();
     private @Nullable Libraries libraries;
+    private @Nullable Engine engine;
+    private int users;
 
-    /** Nothing is loaded yet. */
-    public WindowsBackend() {}
+    /** Nothing is loaded yet, and no thread runs. */
+    public WindowsBackend() {
+        this(Timing.standard());
+    }
+
+    WindowsBackend(Timing timing) {
+        this.timing = timing;
+    }
 
     @Override
     public String name() {
@@ -29,13 +44,65 @@ public final class WindowsBackend implements Backend {
 
     @Override
     public void probe() throws QosException {
-        Qos2Handle.open(libraries().qwave).close();
+        Qos2Handle.probe(libraries().qwave);
     }
 
     @Override
     public QosSubsystem open(MarkingProfile profile) throws QosException {
         Libraries loaded = libraries();
-        return new Qos2Subsystem(this, Qos2Handle.open(loaded.qwave), new Sockets(loaded.winsock), profile);
+        Engine entered = enter(loaded.kernel32);
+        try {
+            Qos2Handle handle = openHandle(entered.port());
+            return new Qos2Subsystem(this, entered, handle, new Sockets(loaded.winsock), profile);
+        } catch (QosException e) {
+            leave();
+            throw e;
+        }
+    }
+
+    /** A handle that works means that an outage is over. */
+    Qos2Handle openHandle(CompletionPort port) throws QosException {
+        Qos2Handle opened = Qos2Handle.open(libraries().qwave, port);
+        outage.end();
+        return opened;
+    }
+
+    private synchronized Engine enter(Kernel32Calls kernel32) throws QosException {
+        Engine entered = engine;
+        if (entered == null) {
+            entered = new Engine(CompletionPort.open(kernel32), new Worker(timing.patience()));
+            engine = entered;
+        }
+        users++;
+        return entered;
+    }
+
+    /** The last one out ends the threads. */
+    synchronized void leave() {
+        users--;
+        Engine left = engine;
+        if (users == 0 && left != null) {
+            engine = null;
+            left.end();
+        }
+    }
+
+    /** {@return the threads, while a subsystem is open} */
+    synchronized Optional<Engine> engine() {
+        return Optional.ofNullable(engine);
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    Outage outage() {
+        return outage;
+    }
+
+    @Override
+    public Optional<QosException> outageCause() {
+        return outage.cause();
     }
 
     @Override
@@ -51,10 +118,8 @@ public final class WindowsBackend implements Backend {
     @Override
     public String whyMissing(QosCapability capability) {
         return switch (capability) {
-            case FUNDAMENTALS, NOTIFICATIONS, TRACKING -> "adaptive flows are not in this release";
-            case L2_PRIORITY -> "Windows tags adaptive flows only, and these are not in this release";
             case LISTENING_SOCKETS -> "QOS2 marks sockets with a peer; mark the accepted ones";
-            case EXACT_DSCP, RATE_SHAPING, PER_DESTINATION, ENUMERATE -> "";
+            default -> "";
         };
     }
 
@@ -71,12 +136,12 @@ public final class WindowsBackend implements Backend {
     private static Libraries load() throws QosException {
         try {
             SystemLibraries system = new SystemLibraries();
-            return new Libraries(system.qwave(), system.winsock());
+            return new Libraries(system.kernel32(), system.qwave(), system.winsock());
         } catch (LinkageError e) {
             String hint = "JNA cannot load its own library: check jna.tmpdir and the processor type of this JVM.";
             throw new QosException("LoadLibrary", 0, Reason.LIBRARY_MISSING, hint, e);
         }
     }
 
-    private record Libraries(QWave qwave, Winsock winsock) {}
+    private record Libraries(Kernel32Calls kernel32, QWave qwave, Winsock winsock) {}
 }

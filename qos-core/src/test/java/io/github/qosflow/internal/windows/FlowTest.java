@@ -17,6 +17,7 @@ import io.github.qosflow.QosFlow;
 import io.github.qosflow.TrafficType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,26 +220,21 @@ class FlowTest extends WindowsSuite {
     }
 
     @Test
-    void anAdaptiveFlowIsRefusedBeforeTheLibraryIsAsked() throws Exception {
-        NativeSocket socket = sockets.socket();
-        FlowSpec adaptive = FlowSpec.builder(TrafficType.VOICE).adaptive(true).build();
-
-        QosException refusal = refused(() -> qos.createFlow(adaptive, socket));
-        assertEquals(Reason.NOT_SUPPORTED, refusal.reason());
-        assertTrue(refusal.hint().contains("FUNDAMENTALS"), refusal.hint());
-        assertEquals(List.of(), dll.journal("QOSAddSocketToFlow"));
-    }
-
-    @Test
-    void measurementsAndNotificationsNameTheMissingCapability() throws Exception {
+    void whatNeedsAnAdaptiveFlowSaysSo() throws Exception {
         QosFlow flow = qos.createFlow(VOICE, sockets.socket());
 
-        ExecutionException failed = assertThrows(
-                ExecutionException.class, () -> flow.queryFundamentals(true).get());
-        assertEquals(Reason.NOT_SUPPORTED, ((QosException) failed.getCause()).reason());
-        assertTrue(flow.notifyCongested().isCompletedExceptionally());
-        assertTrue(flow.notifyUncongested().isCompletedExceptionally());
-        assertTrue(flow.notifyAvailable(DataRate.ofBitsPerSecond(1)).isCompletedExceptionally());
+        for (CompletableFuture<?> future : List.of(
+                flow.queryFundamentals(true),
+                flow.notifyCongested(),
+                flow.notifyUncongested(),
+                flow.notifyAvailable(DataRate.ofBitsPerSecond(1)))) {
+            ExecutionException failed = assertThrows(ExecutionException.class, future::get);
+            QosException refusal = (QosException) failed.getCause();
+            assertEquals(Reason.NOT_SUPPORTED, refusal.reason());
+            assertTrue(refusal.hint().contains("adaptive(true)"), refusal.hint());
+        }
+        assertEquals(List.of(), dll.journal("QOSNotifyFlow"));
+        assertTrue(flow.isOpen());
     }
 
     private static OutgoingRate rate(int megabits) {

@@ -6,6 +6,7 @@ import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.testkit.ContractDll;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +19,18 @@ abstract class WindowsSuite {
     @RegisterExtension
     final ContractDll dll = new ContractDll();
 
-    final WindowsBackend backend = new WindowsBackend();
+    /** Quick to try again, quick to give up; no watchdog unless a test wants it. */
+    static final Timing TIMING = new Timing(
+            Duration.ofMillis(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            Duration.ZERO,
+            Duration.ZERO,
+            5);
+
+    final WindowsBackend backend = new WindowsBackend(timing());
     final Connections sockets = new Connections();
     QosSubsystem qos;
 
@@ -31,6 +43,11 @@ abstract class WindowsSuite {
     void close() throws Exception {
         qos.close();
         sockets.close();
+    }
+
+    /** For tests that want other times. */
+    Timing timing() {
+        return TIMING;
     }
 
     static QosException refused(Executable call) {

@@ -1,0 +1,134 @@
+package io.github.qosflow.internal.windows;
+
+import io.github.qosflow.DataRate;
+import io.github.qosflow.QosException;
+import io.github.qosflow.internal.windows.Notification.Kind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an adaptive flow is told by QOS2. A request completes at once if the state it asks for holds already, so for the
+ * listeners the opposite of what they were told last is asked for: congested, uncongested, congested, … Available is
+ * asked for when somebody has named a bandwidth, and after each congestion.
+ *
+ * <p>{@link #ask}, {@link #review}, {@link #wish} and {@link #end} are for any thread, everything else is the worker's.
+ */
+final class Notifications {
+    private final Qos2Flow flow;
+    private final Map<Kind, Notification> all = new EnumMap<>(Kind.class);
+    private volatile @Nullable DataRate wish;
+    private boolean toldCongested;
+    private boolean toldAvailable;
+
+    Notifications(Qos2Flow flow) {
+        this.flow = flow;
+        for (Kind kind : Kind.values()) {
+            all.put(kind, new Notification(kind, this));
+        }
+    }
+
+    CompletableFuture<Void> ask(Kind kind, @Nullable DataRate target) {
+        CompletableFuture<Void> told = notification(kind).ask(target);
+        if (target != null && !told.isCompletedExceptionally()) {
+            wish(target);
+        }
+        return told;
+    }
+
+    /** A bandwidth somebody wants to be told of when it is there. */
+    void wish(DataRate rate) {
+        wish = rate;
+        execute(() -> toldAvailable = false);
+        review();
+    }
+
+    /** The flow is back, or its listeners have changed. */
+    void review() {
+        execute(() -> all.values().forEach(Notification::startAfresh));
+    }
+
+    /** The flow has ended. */
+    void end() {
+        all.values().forEach(Notification::end);
+    }
+
+    boolean listensTo(Kind kind) {
+        if (!flow.hasListeners()) {
+            return false;
+        }
+        return switch (kind) {
+            case CONGESTED -> !toldCongested;
+            case UNCONGESTED -> toldCongested;
+            case AVAILABLE -> wish != null && !toldAvailable;
+        };
+    }
+
+    /** What the listeners want to have available. */
+    @Nullable
+    DataRate target(Kind kind) {
+        return kind == Kind.AVAILABLE ? wish : null;
+    }
+
+    /** Notes an event and asks for the next one. {@return whether the listeners are to be told} */
+    boolean happened(Kind kind) {
+        boolean tell = listensTo(kind);
+        if (tell) {
+            note(kind);
+        }
+        all.values().forEach(Notification::review);
+        return tell;
+    }
+
+    private void note(Kind kind) {
+        switch (kind) {
+            case CONGESTED -> {
+                toldCongested = true;
+                toldAvailable = false;
+            }
+            case UNCONGESTED -> toldCongested = false;
+            case AVAILABLE -> toldAvailable = true;
+        }
+    }
+
+    void tell(Kind kind, @Nullable DataRate target) {
+        switch (kind) {
+            case CONGESTED -> flow.tell(listener -> listener.congested(flow));
+            case UNCONGESTED -> flow.tell(listener -> listener.uncongested(flow));
+            case AVAILABLE -> {
+                if (target != null) {
+                    flow.tell(listener -> listener.available(flow, target));
+                }
+            }
+        }
+    }
+
+    @Nullable
+    PendingCall request(
+            Kind kind, @Nullable DataRate target, BiConsumer<PendingCall, @Nullable QosException> receiver) {
+        try {
+            return flow.onLive(kind.method, live -> live.handle().notify(live.id(), kind.operation, target, receiver));
+        } catch (QosException e) {
+            return null; // ended, or lost: it is asked for again when the flow is back
+        }
+    }
+
+    boolean restarted(PendingCall call, QosException error) {
+        return flow.restarted(call.handle(), error);
+    }
+
+    boolean execute(Runnable task) {
+        return flow.worker().execute(task);
+    }
+
+    void later(Runnable task, int failures) {
+        var unused = flow.worker().schedule(task, flow.timing().pause(failures));
+    }
+
+    private Notification notification(Kind kind) {
+        return Objects.requireNonNull(all.get(kind));
+    }
+}
