@@ -21,10 +21,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel's way into a flow and out of it: NEW → (WAITING →) ATTACHED → DETACHED, never back.
+ * One channel's way into a flow and out of it: NEW → (WAITING →) (ATTACHING →) ATTACHED → DETACHED, never back.
  *
  * <p>It belongs to the handler's context that made it and stands in one attribute of the channel, so that a second
  * handler finds the place taken. Everything but {@link #flowOf} and the listener methods runs on the event loop. By flow,
@@ -38,6 +40,8 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         NEW,
         /** For the subsystem to open, or for a datagram channel's peer. */
         WAITING,
+        /** For the system to make the flow. */
+        ATTACHING,
         /** There is a flow. */
         ATTACHED,
         /** It has ended, or cannot be had, or does not apply. */
@@ -137,7 +141,9 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
 
     /** The channel disconnects: where a flow needs a peer it ends, and waits for the next one. */
     void disconnecting(ChannelPromise promise) {
-        if (state == State.ATTACHED && perDestination && ctx.channel() instanceof DatagramChannel) {
+        if ((state == State.ATTACHED || state == State.ATTACHING)
+                && perDestination
+                && ctx.channel() instanceof DatagramChannel) {
             promise.addListener(done -> {
                 if (done.isSuccess()) {
                     onLoop(ctx, this::startOver);
@@ -252,19 +258,52 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
                 && !subsystem.capabilities().contains(QosCapability.LISTENING_SOCKETS)) {
             refrain("listening sockets cannot be marked here");
         } else {
-            attached(subsystem.createFlow(handler.specOf(channel), socket.get()));
+            attach(subsystem.createFlowAsync(handler.specOf(channel), socket.get()));
+        }
+    }
+
+    /** Usually the flow is there; a system that takes its time does not hold the event loop. */
+    private void attach(CompletableFuture<QosFlow> creating) {
+        state = State.ATTACHING;
+        ctx.channel().closeFuture().addListener(this);
+        if (creating.isDone()) {
+            arrived(creating);
+            return;
+        }
+        var unused = creating.whenComplete((created, failure) -> onLoopOr(
+                () -> {
+                    arrived(creating);
+                    report();
+                },
+                () -> abandon(created)));
+    }
+
+    private void arrived(CompletableFuture<QosFlow> creating) {
+        try {
+            attached(creating.join());
+        } catch (CompletionException e) {
+            fail(Failures.of("createFlow", e.getCause()));
+        }
+    }
+
+    private static void abandon(@Nullable QosFlow created) {
+        if (created != null) {
+            created.abandon();
         }
     }
 
     private void attached(QosFlow created) {
+        if (state != State.ATTACHING) {
+            end(created); // the channel or the handler went before the flow came
+            return;
+        }
         flow = created;
         state = State.ATTACHED;
         outcome = new QosFlowEvent.Attached(created);
         created.addListener(this);
         if (created.refused().isPresent()) {
-            difference = new QosFlowEvent.MarkingChanged(created, created.marking());
+            difference = new QosFlowEvent.MarkingChanged(created, created.lastMarking());
         }
-        ctx.channel().closeFuture().addListener(this);
     }
 
     private void refrain(String why) {
@@ -273,6 +312,9 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     }
 
     private void fail(QosException cause) {
+        if (state == State.DETACHED) {
+            return; // nobody waits for it any more
+        }
         Failures.warnOnce(cause);
         close();
         state = State.DETACHED;
@@ -295,10 +337,10 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         }
         report();
         QosFlow ended = close();
-        state = State.DETACHED;
-        if (ended != null) {
+        if (ended != null || state == State.ATTACHING) {
             ctx.channel().closeFuture().removeListener(this);
         }
+        state = State.DETACHED;
         if (ended != null && !early) {
             ctx.fireUserEventTriggered(new QosFlowEvent.Detached(ended));
         }
@@ -321,7 +363,7 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     /** A channel that closes may have data in the kernel's queue, which is to leave with its mark. */
     private void end(QosFlow ended) {
         if (ctx.channel().isOpen()) {
-            ended.close();
+            var unused = ended.closeAsync();
         } else {
             ended.abandon();
         }
@@ -334,6 +376,15 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
                 ctx.fireUserEventTriggered(event);
             }
         });
+    }
+
+    /** On the event loop, or, if that has ended, the other task on this thread. */
+    private void onLoopOr(Runnable task, Runnable otherwise) {
+        try {
+            onLoop(ctx, task);
+        } catch (RejectedExecutionException e) {
+            otherwise.run();
+        }
     }
 
     /** Now if this is the event loop, else there; a channel may have moved to another loop in between. */
