@@ -176,12 +176,9 @@ public interface QosFlow extends AutoCloseable {
     /**
      * Ends the flow as {@link #close()} does, for event loops: on Windows another thread tells the system, and this call
      * waits for it no longer than some 10 ms.
-     *
-     * @return completes when the flow has ended in the system; never exceptionally
      */
-    default CompletableFuture<Void> closeAsync() {
+    default void closeAsync() {
         close();
-        return CompletableFuture.completedFuture(null);
     }
 
     /**
@@ -189,6 +186,6 @@ public interface QosFlow extends AutoCloseable {
      * stay, so that what is still queued leaves with them. Idempotent; never fails for "already gone".
      */
     default void abandon() {
-        close();
+        closeAsync();
     }
 }

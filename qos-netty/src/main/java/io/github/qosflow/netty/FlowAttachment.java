@@ -363,7 +363,7 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
     /** A channel that closes may have data in the kernel's queue, which is to leave with its mark. */
     private void end(QosFlow ended) {
         if (ctx.channel().isOpen()) {
-            var unused = ended.closeAsync();
+            ended.closeAsync();
         } else {
             ended.abandon();
         }

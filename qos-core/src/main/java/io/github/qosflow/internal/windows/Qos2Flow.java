@@ -258,19 +258,18 @@ final class Qos2Flow extends AbstractFlow {
     }
 
     @Override
-    public CompletableFuture<Void> closeAsync() {
-        if (!life.end()) {
-            return CompletableFuture.completedFuture(null);
+    public void closeAsync() {
+        if (life.end()) {
+            var unused = worker().patiently(() -> {
+                endNow();
+                return CompletableFuture.completedFuture(null);
+            });
         }
-        return worker().patiently(() -> {
-            endNow();
-            return CompletableFuture.completedFuture(null);
-        });
     }
 
     @Override
     public void abandon() {
-        var unused = closeAsync();
+        closeAsync();
     }
 
     /** By id, never by socket. */
