@@ -89,6 +89,11 @@ final class CompletionPort {
         return calls.size();
     }
 
+    /** Blocks of native memory that the system may still write to. */
+    int blocksUsed() {
+        return blocks.used();
+    }
+
     /** Native memory held. */
     long nativeBytes() {
         return blocks.bytes();

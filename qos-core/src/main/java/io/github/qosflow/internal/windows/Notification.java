@@ -137,7 +137,7 @@ final class Notification {
     /** The next request is made before anybody is told, so that nothing is missed meanwhile. */
     private void happened() {
         failures = 0;
-        Asked mine = isAsked() ? asked.getAndSet(null) : null;
+        Asked mine = isAsked() && sameTarget() ? asked.getAndSet(null) : null;
         boolean tell = owner.happened(kind);
         if (mine != null) {
             mine.complete(null);

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,7 @@ final class Worker {
     private final long patienceNs;
     private volatile @Nullable Thread thread;
     private volatile boolean slow;
+    private boolean ended;
 
     Worker(Duration patience) {
         patienceNs = patience.toNanos();
@@ -49,12 +49,7 @@ final class Worker {
 
     /** Runs the task soon. {@return false if the worker has ended} */
     boolean execute(Runnable task) {
-        try {
-            executor.execute(safely(task));
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
+        return schedule(task, Duration.ZERO) != null;
     }
 
     /** Runs the task soon, or on this thread if the worker has ended: for what must not be lost. */
@@ -65,13 +60,8 @@ final class Worker {
     }
 
     /** Runs the task later; what is returned can only be cancelled. {@return null if the worker has ended} */
-    @Nullable
-    ScheduledFuture<?> schedule(Runnable task, Duration delay) {
-        try {
-            return executor.schedule(safely(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            return null;
-        }
+    synchronized @Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
+        return ended ? null : executor.schedule(safely(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -122,15 +112,14 @@ final class Worker {
     }
 
     /** Ends after the tasks that wait; what is due later is given up. */
-    void end() {
-        execute(() -> {
-            for (Runnable left : executor.shutdownNow()) {
-                if (((Delayed) left).getDelay(TimeUnit.NANOSECONDS) <= 0) {
-                    left.run();
-                }
-            }
-            Thread.interrupted(); // shutdownNow has interrupted this very thread
-        });
+    synchronized void end() {
+        ended = true;
+        executor.getQueue().removeIf(task -> !isDue(task));
+        executor.shutdown();
+    }
+
+    private static boolean isDue(Runnable task) {
+        return ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) <= 0;
     }
 
     private static Runnable safely(Runnable task) {
