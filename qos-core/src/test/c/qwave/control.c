@@ -318,9 +318,10 @@ static int run_end(int count, char **word) {
 
 static const Command commands[] = {
     {"reset", 1, 1, run_reset}, {"end", 1, 1, run_end}, {"admin", 2, 2, run_admin}, {"service", 2, 2, run_service},
-    {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"peers", 2, 2, run_peers}, {"policy", 2, 2, run_policy},
-    {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold}, {"release", 1, 1, run_release},
-    {"prompt", 3, 3, run_prompt},    {"reinitialize", 1, 2, run_reinitialize}, {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
+    {"firewall", 2, 2, run_firewall}, {"loopback", 2, 2, run_loopback}, {"peers", 2, 2, run_peers},
+    {"policy", 2, 2, run_policy}, {"fail", 3, 4, run_fail}, {"delay", 3, 3, run_delay}, {"hold", 2, 2, run_hold},
+    {"release", 1, 1, run_release}, {"prompt", 3, 3, run_prompt}, {"reinitialize", 1, 2, run_reinitialize},
+    {"flow-limit", 2, 2, run_flow_limit}, {"bandwidth", 2, 2, run_bandwidth},
     {"first-flow-id", 2, 2, run_first_flow_id}, {"congest", 2, 2, run_congestion},
     {"uncongest", 2, 2, run_congestion}, {"flap", 3, 3, run_flap}, {"fundamentals", 5, 5, run_fundamentals},
     {"journal-limit", 2, 2, run_journal_limit}

@@ -69,7 +69,7 @@ static DWORD WINAPI watch(LPVOID unused) {
     return 0;
 }
 
-/* Runs inside DllMain: the thread begins when that is over. It ends with the process, whose end does not wait for it. */
+/* Runs inside DllMain: the thread begins when that is over. The process does not wait for it when it ends. */
 void feed_start(void) {
     DWORD size = GetEnvironmentVariableW(L"QOSFLOW_QWAVE_CONTROL", path, MAX_PATH);
     if (size > 0 && size < MAX_PATH && library_pin()) {

@@ -274,8 +274,9 @@ static void smoke_script(void) {
 static void smoke_commands(void) {
     static const char *const wrong[] = {"", "nonsense", "admin", "admin maybe", "fail", "fail QOSNothing 5",
         "fail QOSSetFlow/3 5", "fail QOSSetFlow", "fail QOSSetFlow x", "fail QOSSetFlow 5 1 1", "flow-limit -1",
-        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "flap 77 1", "flap 77", "delay all", "delay all x", "journal-limit x", "delay QOSCancel", "reset now",
-        "reinitialize 0", "reinitialize now", "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere", "policy never", "prompt QOSSetFlow",
+        "first-flow-id 0", "first-flow-id 4294967296", "congest 77", "flap 77 1", "flap 77", "delay all",
+        "delay all x", "journal-limit x", "delay QOSCancel", "reset now", "reinitialize 0", "reinitialize now",
+        "reinitialize 6 1", "bandwidth", "bandwidth -1", "peers nowhere", "policy never", "prompt QOSSetFlow",
         "prompt QOSSetFlow maybe", "prompt QOSNothing on"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (qwave.control(wrong[i]) != -1) {

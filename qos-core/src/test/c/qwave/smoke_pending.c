@@ -143,6 +143,22 @@ static void prompt(HANDLE handle, QOS_FLOWID flow) {
     completes(&b, 0);
 }
 
+/* The low bit of the event asks for the event alone. */
+static void without_packet(HANDLE handle, QOS_FLOWID flow) {
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    OVERLAPPED a = {.hEvent = (HANDLE) ((ULONG_PTR) event | 1)};
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &a));
+    CONTROL("uncongest 1");
+    EQUAL(WAIT_OBJECT_0, WaitForSingleObject(event, 3000));
+    EQUAL(0, a.Internal);
+    CONTROL("congest 1");
+    FAILS(997, qwave.notify(handle, flow, 1, NULL, NULL, 0, &a));
+    WORKS(qwave.cancel(handle, &a));
+    EQUAL(WAIT_OBJECT_0, WaitForSingleObject(event, 3000));
+    nothing_completes();
+    CloseHandle(event);
+}
+
 static void with_event(SOCKET socket) {
     DWORD bytes;
     HANDLE handle = fresh_handle();
@@ -171,6 +187,7 @@ void smoke_pending(void) {
     parameters(handle, flow, plain);
     notifications(handle, flow);
     operations(handle, flow);
+    without_packet(handle, flow);
     prompt(handle, flow);
     aborts(handle, flow, socket);
     nothing_completes();
@@ -275,12 +292,19 @@ typedef struct Ending {
     DWORD error;
 } Ending;
 
-static void many(const Ending *ending, SOCKET socket, QOS_FLOWID *flow, OVERLAPPED *overlapped) {
-    HANDLE handle = handle_on_port();
+static void add_all(HANDLE handle, const SOCKET *sockets, QOS_FLOWID *flow) {
+    SOCKADDR_IN name = ipv4("10.0.0.1", 9);
+    int failures = 0;
     for (int i = 0; i < MANY; i++) {
         flow[i] = 0;
-        qwave.add(handle, socket, NULL, 3, 0, &flow[i]);
+        failures += !qwave.add(handle, sockets[i], (SOCKADDR *) &name, 3, 0, &flow[i]);
     }
+    EQUAL(0, failures);
+}
+
+static void many(const Ending *ending, const SOCKET *sockets, QOS_FLOWID *flow, OVERLAPPED *overlapped) {
+    HANDLE handle = handle_on_port();
+    add_all(handle, sockets, flow);
     arm_all(handle, flow, overlapped);
     ULONG start = GetTickCount();
     ending->end(handle, flow, overlapped);
@@ -288,19 +312,25 @@ static void many(const Ending *ending, SOCKET socket, QOS_FLOWID *flow, OVERLAPP
     CloseHandle(port);
 }
 
-/* More pending calls than a process may have descriptors. */
+/* More pending calls than a process may have descriptors, on as many sockets as flows. */
 void smoke_pending_many(void) {
     static const Ending endings[] = {{"completed", complete_each, 0}, {"cancelled", cancel_each, 995},
         {"aborted by closing the handle", close_all, 995}};
+    SOCKET *sockets = calloc(MANY, sizeof *sockets);
     QOS_FLOWID *flow = calloc(MANY, sizeof *flow);
     OVERLAPPED *overlapped = calloc(MANY * KINDS, sizeof *overlapped);
-    SOCKET socket = udp_to_loopback(AF_INET, 9);
-    for (int i = 0; i < 3; i++) {
-        many(&endings[i], socket, flow, overlapped);
+    for (int i = 0; i < MANY; i++) {
+        sockets[i] = udp(AF_INET);
     }
-    closesocket(socket);
+    for (int i = 0; i < 3; i++) {
+        many(&endings[i], sockets, flow, overlapped);
+    }
+    for (int i = 0; i < MANY; i++) {
+        closesocket(sockets[i]);
+    }
     free(overlapped);
     free(flow);
+    free(sockets);
 }
 
 typedef struct Job {
