@@ -444,6 +444,7 @@ int main(int count, char **argument) {
     smoke_pending_order();
     smoke_pending_many();
     smoke_pending_threads();
+    smoke_pending_lost();
     smoke_flap();
     smoke_threads();
     printf("%d checks, %d deviations\n", checks, deviations);

@@ -63,6 +63,7 @@ void smoke_pending(void);
 void smoke_pending_order(void);
 void smoke_pending_many(void);
 void smoke_pending_threads(void);
+void smoke_pending_lost(void);
 void smoke_flap(void);
 void smoke_threads(void);
 
