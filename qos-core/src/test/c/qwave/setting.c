@@ -205,7 +205,7 @@ static DWORD notify_parameters(Call *call, const Flow *flow, PULONG size, PVOID 
         return refuse(call, ERROR_INSUFFICIENT_BUFFER, "buffer too small");
     }
     *target = *(const UINT64 *) buffer;
-    if (*target <= flow->rate.Bandwidth) {
+    if (flow->rate.Bandwidth != QOS_OUTGOING_DEFAULT_MINIMUM_BANDWIDTH && *target <= flow->rate.Bandwidth) {
         return refuse(call, ERROR_INVALID_PARAMETER, "not more than the rate in use");
     }
     return 0;

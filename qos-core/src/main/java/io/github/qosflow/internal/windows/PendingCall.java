@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * hands over.
  */
 final class PendingCall {
-    private static final int SIZE = 32;
-    private static final int BUFFER = 40;
+    static final int SIZE = 32;
+    static final int BUFFER = 40;
 
     private final QosFunction function;
     private final Qos2Handle handle;

@@ -233,6 +233,26 @@ class AdaptiveFlowTest extends AdaptiveSuite {
         assertTrue(flow.isOpen());
     }
 
+    /** The documentation does not say whether a call that ends at once is told to the port too. */
+    @Test
+    void callsThatEndAtOnceWithoutACompletionEndOnce() throws Exception {
+        dll.control("prompt QOSSetFlow/1 on");
+        dll.control("prompt QOSQueryFlow/0 on");
+        dll.control("prompt QOSNotifyFlow/0 on");
+        QosFlow flow = qos.createFlow(ADAPTIVE_2_MBIT, sockets.socket());
+        dll.control("fundamentals 1 1000 - -");
+        dll.control("congest 1");
+
+        assertTrue(flow.marking().difference().isEmpty());
+        for (int i = 0; i < 600; i++) { // more than there are blocks at rest
+            assertEquals(
+                    1000,
+                    get(flow.queryFundamentals(true)).bottleneck().orElseThrow().bitsPerSecond());
+            get(flow.notifyCongested());
+        }
+        assertEquals(0, backend.engine().orElseThrow().port().pending());
+    }
+
     @Test
     void aQueryThatIsCancelledIsCancelledInTheSystem() throws Exception {
         QosFlow flow = adaptive();

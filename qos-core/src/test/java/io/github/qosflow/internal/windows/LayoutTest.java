@@ -2,6 +2,7 @@ package io.github.qosflow.internal.windows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Native;
 import com.sun.jna.Structure;
@@ -79,6 +80,18 @@ class LayoutTest {
         assertEquals(List.of("SOCKADDR_IN6.sin6_scope_id 24 4"), words("field SOCKADDR_IN6.sin6_scope_id"));
         assertEquals(List.of("AF_INET " + SockAddr.AF_INET), words("constant AF_INET "));
         assertEquals(List.of("AF_INET6 " + SockAddr.AF_INET6), words("constant AF_INET6 "));
+    }
+
+    /** A call's block begins with an OVERLAPPED and has room for the largest buffer after the size. */
+    @Test
+    void aPendingCallsBlockHasRoomForWhatTheSystemWrites() {
+        assertEquals(List.of("OVERLAPPED " + PendingCall.SIZE + " 8"), words("struct OVERLAPPED"));
+        int largest =
+                Layouts.STRUCTURES.stream().mapToInt(Structure::size).max().orElseThrow();
+        assertEquals(40, largest);
+        assertTrue(PendingCall.SIZE + Integer.BYTES <= PendingCall.BUFFER);
+        assertEquals(0, PendingCall.BUFFER % Long.BYTES);
+        assertEquals(Blocks.BYTES, PendingCall.BUFFER + largest);
     }
 
     @Test

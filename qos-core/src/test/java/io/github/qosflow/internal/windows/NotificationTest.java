@@ -159,6 +159,14 @@ class NotificationTest extends AdaptiveSuite {
         assertTrue(flow.isOpen());
     }
 
+    @Test
+    void beyondTheSystemsMinimumEveryBandwidthIs() throws Exception {
+        QosFlow flow = qos.createFlow(ADAPTIVE, sockets.socket());
+        dll.control("fundamentals 1 - 2000000 -");
+
+        get(flow.notifyAvailable(megabits(2)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {8, 50, 57, 59, 1232, 1260, 1450})
     void anErrorIsToldAndTheNextRequestWorks(int code) throws Exception {
