@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packets of a program in the Windows JVM, captured on Linux. Runs in the Linux JVM as root; the system property
@@ -34,6 +36,31 @@ class WindowsWireTest {
     @Test
     void anAdministratorsPacketsHaveTheExactMark() throws Exception {
         assertMarks("admin on", 46, "-");
+    }
+
+    @Test
+    void packetsCarryTheMarkBeforeAndAfterARestart(@TempDir Path directory) throws Exception {
+        Path control = directory.resolve("control");
+        try (DatagramSocket adaptive = new DatagramSocket();
+                DatagramSocket plain = new DatagramSocket();
+                Capture capture = Capture.start(
+                        "udp dst port " + adaptive.getLocalPort() + " or udp dst port " + plain.getLocalPort())) {
+            List<String> said = run(
+                    Map.of("QOSFLOW_QWAVE_CONTROL", control.toString()),
+                    List.of("-D" + Timing.WATCHDOG + "=1"),
+                    RestartMain.class,
+                    Integer.toString(adaptive.getLocalPort()),
+                    Integer.toString(plain.getLocalPort()),
+                    control.toString());
+
+            assertEquals(2, said.stream().filter("lost 1164"::equals).count(), said::toString);
+            assertEquals(2, said.stream().filter("restored CS7 (56)"::equals).count(), said::toString);
+            List<Packet> packets = capture.payloadPackets();
+            assertEquals(4 * RestartMain.MESSAGES, packets.size());
+            assertEquals(Set.of(56), packets.stream().map(Packet::dscp).collect(Collectors.toSet()));
+            System.out.println("restart: " + packets.size() / 2 + " packets captured before and as many after it, all"
+                    + " with DSCP 56");
+        }
     }
 
     private static void assertMarks(String rights, int effective, String reason) throws Exception {
@@ -61,17 +88,24 @@ class WindowsWireTest {
     }
 
     private static List<String> run(String rights, int tcp, int udp) throws IOException, InterruptedException {
-        String java = System.getProperty("qosflow.wine.java");
-        Objects.requireNonNull(
-                java, "the system property qosflow.wine.java is not set: ci/wine.sh prepare makes the command");
-        return WindowsJvm.run(
-                List.of(java),
-                Path.of("").toAbsolutePath(),
+        return run(
                 Map.of("QOSFLOW_QWAVE", rights),
-                WindowsJvm.classPath(),
+                List.of(),
                 WireMain.class,
                 Integer.toString(tcp),
                 Integer.toString(udp));
+    }
+
+    private static List<String> run(
+            Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        String java = System.getProperty("qosflow.wine.java");
+        Objects.requireNonNull(
+                java, "the system property qosflow.wine.java is not set: ci/wine.sh prepare makes the command");
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(options);
+        return WindowsJvm.run(
+                command, Path.of("").toAbsolutePath(), environment, WindowsJvm.classPath(), main, arguments);
     }
 
     private static int freeTcpPort() throws IOException {
