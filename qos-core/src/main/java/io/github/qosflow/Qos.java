@@ -40,7 +40,10 @@ public final class Qos {
         }
     }
 
-    /** {@return why packets cannot be marked here, or empty} May take seconds the first time on Windows. */
+    /**
+     * {@return why packets cannot be marked here, or empty} May take seconds the first time on Windows. There it also tells
+     * when QOS2 has failed again and again, until it is back.
+     */
     public static Optional<QosException> unavailabilityCause() {
         return Backends.unavailabilityCause();
     }

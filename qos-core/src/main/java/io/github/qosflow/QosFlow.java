@@ -18,6 +18,15 @@ import java.util.concurrent.CompletableFuture;
  * {@link #isOpen()} and the listener methods never do. What a subsystem cannot do throws (or completes with) reason
  * NOT_SUPPORTED and names the missing {@link QosCapability}.
  *
+ * <p>When QOS2 is restarted (its service, standby), the flow is lost and soon restored under the same object, with type,
+ * rate, DSCP, notifications and the members whose sockets still live; {@link #id()} may be another one then. Calls made
+ * meanwhile wait for two seconds at most, then fail with reason REINITIALIZATION_NEEDED, or with what keeps QOS2 from
+ * coming back. See {@link QosFlowListener#lost}.
+ *
+ * <p>Calls ask the system on the caller's thread, and a system may be slow: on event loops use {@link #closeAsync()} and the
+ * methods that return futures, which never wait for it. Futures complete on a thread of the library that has other things
+ * to do: let dependent stages return soon. They end with reason CANCELLED when the flow ends.
+ *
  * <p>Thread-safe.
  */
 public interface QosFlow extends AutoCloseable {
@@ -67,10 +76,13 @@ public interface QosFlow extends AutoCloseable {
     void setTrafficType(TrafficType type) throws QosException;
 
     /**
-     * Changes the rate.
+     * Changes the rate. For an adaptive flow Windows may have to measure the path first: while it answers 170 or 1237 it is
+     * asked again, for 10 seconds at most.
      *
      * @param rate the new rate
-     * @throws QosException if the system refuses; the old rate stays
+     * @throws QosException if the system refuses; the old rate stays. On Windows from QOSSetFlow: 54 the path does not
+     *     offer it (listeners are told {@link QosFlowListener#available} when it does), 50 the path cannot be measured,
+     *     170 and 1237 no answer in time
      */
     void setOutgoingRate(OutgoingRate rate) throws QosException;
 
@@ -128,29 +140,36 @@ public interface QosFlow extends AutoCloseable {
     /**
      * Bandwidth and round trip of the path; needs an adaptive flow and {@link QosCapability#FUNDAMENTALS}.
      *
+     * <p>While Windows knows nothing yet (232, 1237, 1460, 170) it is asked again, for 10 seconds at most. Then what is
+     * known is {@link FlowFundamentals#UNKNOWN}, and a fresh measurement fails with reason NOT_READY.
+     *
      * @param fresh whether to measure anew rather than take what is known
-     * @return completes with what is known, or exceptionally with a {@link QosException}; {@code cancel(true)} cancels
+     * @return completes with what is known, or exceptionally with a {@link QosException}; {@code cancel(true)} cancels the
+     *     call in the system too (QOSCancel)
      */
     CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh);
 
     /**
-     * Completes once when the path becomes congested; needs {@link QosCapability#NOTIFICATIONS}.
+     * Completes once when the path is congested, which may be now; needs an adaptive flow and
+     * {@link QosCapability#NOTIFICATIONS}. Of each of the three notifications one may be pending per flow, beside listeners.
      *
-     * @return the future event; {@code cancel(true)} takes the request back
+     * @return the future event, or one that has failed with reason ALREADY_PENDING (183); {@code cancel(true)} takes the
+     *     request back, and it may be made anew at once
      */
     CompletableFuture<Void> notifyCongested();
 
     /**
-     * Completes once when the path is no longer congested; needs {@link QosCapability#NOTIFICATIONS}.
+     * Completes once when the path is not congested, which may be now; as {@link #notifyCongested()}.
      *
      * @return the future event; {@code cancel(true)} takes the request back
      */
     CompletableFuture<Void> notifyUncongested();
 
     /**
-     * Completes once when this bandwidth is available; needs {@link QosCapability#NOTIFICATIONS}.
+     * Completes once when this bandwidth is available, which may be now; as {@link #notifyCongested()}.
      *
-     * @param total the bandwidth wanted in total, more than the flow's rate
+     * @param total the bandwidth wanted in total on the IP level, more than the flow's rate, else the future fails with
+     *     reason INVALID_PARAMETER
      * @return the future event; {@code cancel(true)} takes the request back
      */
     CompletableFuture<Void> notifyAvailable(DataRate total);

@@ -3,8 +3,12 @@ package io.github.qosflow;
 /**
  * Told what happens to a flow, again and again until it is removed; every method does nothing unless overridden.
  *
- * <p>Called by a thread of the library, for one flow one call at a time: return soon. An exception is logged and harms
- * neither the flow nor other listeners.
+ * <p>{@code congested}, {@code uncongested} and {@code available} are for adaptive flows. The first two are told in turn,
+ * beginning with {@code congested}; changes too fast to be told apart are told as one.
+ *
+ * <p>Called by a thread of the library or the one that made a change, for one flow one call at a time: return soon. The
+ * flow may be changed from here; an answer that the system does not have yet is not waited for then. An exception is logged
+ * and harms neither the flow nor other listeners.
  */
 public interface QosFlowListener {
     /**
@@ -22,7 +26,8 @@ public interface QosFlowListener {
     default void uncongested(QosFlow flow) {}
 
     /**
-     * The wanted bandwidth has become available.
+     * The wanted bandwidth has become available: the last one that {@link QosFlow#notifyAvailable} asked for or that a
+     * rate was refused for with NOT_ENOUGH_BANDWIDTH. Told once, and again after a congestion.
      *
      * @param flow the flow
      * @param rate the bandwidth, in total
@@ -38,7 +43,8 @@ public interface QosFlowListener {
     default void markingChanged(QosFlow flow, Marking marking) {}
 
     /**
-     * The system has dropped the flow; packets leave unmarked until {@link #restored}.
+     * The system has dropped the flow; packets leave unmarked until {@link #restored}. A flow whose sockets have all closed
+     * meanwhile ends instead.
      *
      * @param flow the flow
      * @param cause what the system said
@@ -46,7 +52,7 @@ public interface QosFlowListener {
     default void lost(QosFlow flow, QosException cause) {}
 
     /**
-     * The flow is back under the same object.
+     * The flow is back under the same object, and its marking is what {@link QosFlow#marking()} says.
      *
      * @param flow the flow
      */

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The system's quality-of-service engine, opened: one QOS2 handle on Windows, nothing but bookkeeping elsewhere.
  *
- * <p>One for the whole process is enough. After {@link #close()} every call throws a {@link QosException} with reason
+ * <p>One for the whole process is enough. On Windows it survives restarts of QOS2: see {@link QosFlow}. After {@link #close()} every call throws a {@link QosException} with reason
  * CLOSED. Thread-safe.
  *
  * @see Qos#open()
@@ -62,18 +62,20 @@ public interface QosSubsystem extends AutoCloseable {
     }
 
     /**
-     * Starts to measure the path to a peer before an adaptive flow needs it; see {@link QosCapability#TRACKING}.
+     * Starts to measure the path to a peer before an adaptive flow needs it, so that its rate is sooner granted; see
+     * {@link QosCapability#TRACKING}. Goes on after a restart of QOS2.
      *
      * @param peer the peer
-     * @throws QosException if the system refuses
+     * @throws QosException if the system refuses. On Windows from QOSStartTrackingClient: 50 the peer does not take part or
+     *     is not on the same link, 67 its address does not resolve, 1232 it cannot be reached
      */
     void startTracking(InetAddress peer) throws QosException;
 
     /**
-     * Ends {@link #startTracking}.
+     * Ends {@link #startTracking}; flows go on.
      *
      * @param peer the peer
-     * @throws QosException if the system refuses
+     * @throws QosException if the system refuses; reason NOT_FOUND if the peer is not tracked
      */
     void stopTracking(InetAddress peer) throws QosException;
 

@@ -22,21 +22,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** README shows code that exists here, compiles and does what it says. */
+/** The pages show code that exists here, compiles and does what it says. */
 @Tag("linux")
 class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    @Test
-    void everyBlockOfJavaIsPartOfAnExample() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"README.md, 4", "docs/WINDOWS.md, 2"})
+    void everyBlockOfJavaIsPartOfAnExample(String page, int count) throws IOException {
         List<String> blocks = JAVA_BLOCK
-                .matcher(Files.readString(Path.of("..", "README.md")))
+                .matcher(Files.readString(Path.of("..").resolve(page)))
                 .results()
                 .map((MatchResult result) -> result.group(1))
                 .toList();
         List<String> sources = sources();
-        assertEquals(4, blocks.size());
+        assertEquals(count, blocks.size());
         for (String block : blocks) {
             assertTrue(
                     sources.stream().anyMatch(source -> source.contains(block)), "nowhere in the examples:\n" + block);

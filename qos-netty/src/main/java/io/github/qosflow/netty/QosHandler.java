@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>When.</b> The flow is there before {@code channelActive} reaches the next handler, so the first write is marked; where
  * whole sockets can be marked (Linux) a client's is before it connects, so its handshake is too.
+ * Windows is asked by another thread, for which the event loop waits 10 ms at most, and not at all while it is slow.
  * Added to a channel that is active already, the flow comes with the event loop's next task. An unconnected datagram
  * channel is marked as a whole where the system can do that (Linux), else when it is connected. A listening channel is
  * marked where that can be done, for the sake of its handshake packets. Of several handlers in one pipeline the first one

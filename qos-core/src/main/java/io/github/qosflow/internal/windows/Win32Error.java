@@ -98,7 +98,11 @@ final class Win32Error {
     }
 
     private static void mistakes() {
-        row(6, Reason.CLOSED, "The handle is closed or never was one; open a new subsystem.", ON_AN_OPEN_HANDLE);
+        row(
+                6,
+                Reason.CLOSED,
+                "QOS2 does not know the handle any more, and a new one is being opened; try again in a moment.",
+                ON_AN_OPEN_HANDLE);
         row(87, Reason.CLOSED, "The handle is closed already; nothing is left to do.", CLOSE_HANDLE);
         row(
                 87,
@@ -177,7 +181,7 @@ final class Win32Error {
         row(
                 1164,
                 Reason.REINITIALIZATION_NEEDED,
-                "QOS2 was restarted and all flows are gone: close the subsystem, open it again and create the flows anew.",
+                "QOS2 was restarted, and the flows are being put back; try again in a moment.",
                 ON_AN_OPEN_HANDLE);
         row(
                 995,
