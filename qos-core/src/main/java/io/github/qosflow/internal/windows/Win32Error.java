@@ -32,6 +32,11 @@ final class Win32Error {
     };
     private static final QosFunction[] ON_A_FLOW = {SET_FLOW, QUERY_FLOW, NOTIFY_FLOW};
 
+    /** What Windows says of a service that does not start. Nobody documents these for QOS2, which starts one. */
+    private static final int[] OF_THE_SERVICE_MANAGER = {
+        1053, 1058, 1062, 1066, 1067, 1069, 1070, 1072, 1075, 1077, 1079
+    };
+
     static {
         library();
         rights();
@@ -173,6 +178,19 @@ final class Win32Error {
                 Reason.SERVICE_UNAVAILABLE,
                 "Enable the service \"Quality Windows Audio Video Experience\" (QWAVE) and the adapter's QoS Packet Scheduler.",
                 CREATE_HANDLE);
+        row(
+                1060,
+                Reason.SERVICE_UNAVAILABLE,
+                "The service QWAVE is not registered: on Windows Server install the feature qWave (Install-WindowsFeature qWave).",
+                CREATE_HANDLE);
+        for (int code : OF_THE_SERVICE_MANAGER) {
+            row(
+                    code,
+                    Reason.SERVICE_UNAVAILABLE,
+                    "The service QWAVE does not start: \"sc.exe start QWAVE\" as administrator tells why, or \"net helpmsg "
+                            + code + "\".",
+                    CREATE_HANDLE);
+        }
         row(
                 4309,
                 Reason.FIREWALL,

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Win32ErrorTest {
     @Test
@@ -60,6 +61,16 @@ class Win32ErrorTest {
         assertEquals(Reason.NOT_SUPPORTED, reason(QosFunction.CREATE_HANDLE, 50));
         assertEquals(Reason.SERVICE_UNAVAILABLE, reason(QosFunction.CREATE_HANDLE, 1056));
         assertEquals(Reason.CANCELLED, reason(QosFunction.QUERY_FLOW, 995));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1053, 1058, 1060, 1062, 1066, 1067, 1069, 1070, 1072, 1075, 1077, 1079})
+    void whatWindowsSaysOfAServiceThatDoesNotStartIsTheServices(int code) {
+        QosException refusal = Win32Error.exception(QosFunction.CREATE_HANDLE, code);
+
+        assertEquals(Reason.SERVICE_UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.hint().contains("QWAVE"), refusal.hint());
+        assertEquals(Reason.UNKNOWN, reason(QosFunction.SET_FLOW, code));
     }
 
     @Test
