@@ -53,6 +53,20 @@ static void other_structures(void) {
     FIELD(OVERLAPPED, hEvent);
 }
 
+/* What the library asks the system when QOS2 cannot be opened. */
+static void system_structures(void) {
+    FIELD(QUERY_SERVICE_CONFIGW, dwStartType);
+    FIELD(QUERY_SERVICE_CONFIGW, lpDependencies);
+    STRUCT(SERVICE_STATUS);
+    FIELD(SERVICE_STATUS, dwCurrentState);
+    FIELD(SERVICE_STATUS, dwWin32ExitCode);
+    STRUCT(OSVERSIONINFOEXW);
+    FIELD(OSVERSIONINFOEXW, dwMajorVersion);
+    FIELD(OSVERSIONINFOEXW, dwMinorVersion);
+    FIELD(OSVERSIONINFOEXW, dwBuildNumber);
+    FIELD(OSVERSIONINFOEXW, wProductType);
+}
+
 static void enumerations(void) {
     CONSTANT(QOSTrafficTypeBestEffort);
     CONSTANT(QOSTrafficTypeBackground);
@@ -110,6 +124,7 @@ static void scalars(void) {
 int main(void) {
     qos_structures();
     other_structures();
+    system_structures();
     enumerations();
     flags();
     scalars();

@@ -37,6 +37,14 @@ final class SystemLibraries {
         return load("ws2_32.dll", Winsock.class);
     }
 
+    ServiceCalls services() throws QosException {
+        return load("advapi32.dll", ServiceCalls.class);
+    }
+
+    NtCalls nt() throws QosException {
+        return load("ntdll.dll", NtCalls.class);
+    }
+
     private <T extends Library> T load(String file, Class<T> binding) throws QosException {
         Path path = path(file);
         // The check is for Wine, which has a qwave.dll of its own to offer where no file is.

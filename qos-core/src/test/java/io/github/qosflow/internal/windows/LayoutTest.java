@@ -95,6 +95,27 @@ class LayoutTest {
     }
 
     @Test
+    void whatTheSystemSaysOfServicesAndItselfIsAsTheHeaderHasIt() {
+        assertEquals(
+                List.of("QUERY_SERVICE_CONFIGW.dwStartType 4 4", "QUERY_SERVICE_CONFIGW.lpDependencies 40 8"),
+                words("field QUERY_SERVICE_CONFIGW"));
+        assertEquals(List.of("SERVICE_STATUS " + ServiceCalls.STATUS_BYTES + " 4"), words("struct SERVICE_STATUS"));
+        assertEquals(
+                List.of(
+                        "SERVICE_STATUS.dwCurrentState " + ServiceCalls.STATUS_CURRENT_STATE + " 4",
+                        "SERVICE_STATUS.dwWin32ExitCode " + ServiceCalls.STATUS_EXIT_CODE + " 4"),
+                words("field SERVICE_STATUS"));
+        assertEquals(List.of("OSVERSIONINFOEXW " + NtCalls.VERSION_BYTES + " 4"), words("struct OSVERSIONINFOEXW"));
+        assertEquals(
+                List.of(
+                        "OSVERSIONINFOEXW.dwMajorVersion " + NtCalls.VERSION_MAJOR + " 4",
+                        "OSVERSIONINFOEXW.dwMinorVersion " + NtCalls.VERSION_MINOR + " 4",
+                        "OSVERSIONINFOEXW.dwBuildNumber " + NtCalls.VERSION_BUILD + " 4",
+                        "OSVERSIONINFOEXW.wProductType " + NtCalls.VERSION_PRODUCT_TYPE + " 1"),
+                words("field OSVERSIONINFOEXW"));
+    }
+
+    @Test
     void scalarsAreAsWideAsTheMirrorTakesThem() {
         assertEquals(List.of("SOCKET " + Native.POINTER_SIZE), words("scalar SOCKET"));
         assertEquals(List.of("HANDLE " + Native.POINTER_SIZE), words("scalar HANDLE"));
