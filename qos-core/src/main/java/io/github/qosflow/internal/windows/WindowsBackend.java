@@ -24,6 +24,7 @@ public final class WindowsBackend implements Backend {
 
     private final Timing timing;
     private final Outage outage = new Outage();
+    private final Availability availability = new Availability();
     private @Nullable Libraries libraries;
     private @Nullable Engine engine;
     private int users;
@@ -44,7 +45,12 @@ public final class WindowsBackend implements Backend {
 
     @Override
     public void probe() throws QosException {
-        Qos2Handle.probe(libraries().qwave);
+        QWave qwave = libraries().qwave;
+        try {
+            Qos2Handle.probe(qwave);
+        } catch (QosException e) {
+            throw availability.explain(e);
+        }
     }
 
     @Override
@@ -62,9 +68,14 @@ public final class WindowsBackend implements Backend {
 
     /** A handle that works means that an outage is over. */
     Qos2Handle openHandle(CompletionPort port) throws QosException {
-        Qos2Handle opened = Qos2Handle.open(libraries().qwave, port);
-        outage.end();
-        return opened;
+        QWave qwave = libraries().qwave;
+        try {
+            Qos2Handle opened = Qos2Handle.open(qwave, port);
+            outage.end();
+            return opened;
+        } catch (QosException e) {
+            throw availability.explain(e);
+        }
     }
 
     private synchronized Engine enter(Kernel32Calls kernel32) throws QosException {
@@ -133,10 +144,12 @@ public final class WindowsBackend implements Backend {
         return loaded;
     }
 
-    private static Libraries load() throws QosException {
+    private Libraries load() throws QosException {
         try {
             SystemLibraries system = new SystemLibraries();
             return new Libraries(system.kernel32(), system.qwave(), system.winsock());
+        } catch (QosException e) {
+            throw availability.explain(e);
         } catch (LinkageError e) {
             String hint = "JNA cannot load its own library: check jna.tmpdir and the processor type of this JVM.";
             throw new QosException("LoadLibrary", 0, Reason.LIBRARY_MISSING, hint, e);
