@@ -2,7 +2,7 @@ package io.github.qosflow;
 
 /** What a subsystem may or may not be able to do on this system; see {@link QosSubsystem#capabilities()}. */
 public enum QosCapability {
-    /** {@link FlowSpec.Builder#dscp} may be granted; on Windows it still depends on the user's rights. */
+    /** {@link FlowSpec.Builder#dscp} may be granted; on Windows since 7, and it still depends on the user's rights. */
     EXACT_DSCP,
     /** {@link QosFlow#setOutgoingRate} and {@link FlowSpec.Builder#outgoingRate}; on Linux for TCP only. */
     RATE_SHAPING,

@@ -123,13 +123,14 @@ public final class WindowsBackend implements Backend {
 
     @Override
     public Set<QosCapability> capabilities() {
-        return CAPABILITIES;
+        return availability.limit(CAPABILITIES);
     }
 
     @Override
     public String whyMissing(QosCapability capability) {
         return switch (capability) {
             case LISTENING_SOCKETS -> "QOS2 marks sockets with a peer; mark the accepted ones";
+            case EXACT_DSCP -> "an exact DSCP needs Windows 7 or Windows Server 2008 R2";
             default -> "";
         };
     }

@@ -1,7 +1,10 @@
 package io.github.qosflow.internal.windows;
 
+import io.github.qosflow.QosCapability;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Which Windows this is, and what it decides.
@@ -26,6 +29,21 @@ record WindowsVersion(int major, int minor, int build, boolean server) {
     /** QOS2 came with Vista and Server 2008. */
     boolean hasQos2() {
         return major >= 6;
+    }
+
+    /** QOSSetOutgoingDSCPValue came with Windows 7 and Server 2008 R2. */
+    boolean hasExactDscp() {
+        return major > 6 || (major == 6 && minor >= 1);
+    }
+
+    /** What is left of the capabilities on this Windows. */
+    Set<QosCapability> limit(Set<QosCapability> capabilities) {
+        if (hasExactDscp()) {
+            return capabilities;
+        }
+        Set<QosCapability> left = EnumSet.copyOf(capabilities);
+        left.remove(QosCapability.EXACT_DSCP);
+        return Set.copyOf(left);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.qosflow.internal.windows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.testkit.ContractDll;
 import java.io.IOException;
@@ -87,6 +89,16 @@ class AvailabilityOfVersionsTest {
 
         unavailable("QOSCreateHandle failed with error 1068: SERVICE_UNAVAILABLE. The service QWAVE is disabled: "
                 + "run \"sc.exe config QWAVE start= demand\" as administrator.");
+    }
+
+    @Test
+    void exactValuesAreMissingBeforeWindows7() throws Exception {
+        pretend("vista");
+        String missing = "no   EXACT_DSCP: an exact DSCP needs Windows 7 or Windows Server 2008 R2";
+
+        assertTrue(diagnose("service running").contains(missing));
+        pretend("win7");
+        assertFalse(diagnose("service running").contains(missing));
     }
 
     private void unavailable(String message) throws Exception {
