@@ -1,10 +1,12 @@
 /*
  * Drives the whole contract DLL; the exit status is the number of deviations.
  * smoke.exe [DLL]              the checks
+ * smoke.exe DLL control        those with a control file; part of the others
  * smoke.exe DLL send PORT      marked datagrams to 127.0.0.1:PORT, for a capture to look at
  */
 #include "smoke.h"
 
+#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -359,7 +361,11 @@ static void append(const char *path, const char *mode, const char *text) {
 }
 
 /* Taking the library away must not take the code from under the thread that reads the file. */
-static void smoke_control_file(const char *path, HMODULE module) {
+static int control_by_file(const char *library) {
+    char path[MAX_PATH];
+    temporary(path, "qwave-smoke-control.txt");
+    SetEnvironmentVariableA("QOSFLOW_QWAVE_CONTROL", path);
+    HMODULE module = load(library);
     append(path, "ab", "service stopped\r\n\nnonsense too\nfirewall cl");
     waits_for_journal("NOTE command not understood: nonsense too\n");
     EQUAL(TRUE, journal_has("CONTROL service stopped\n"));
@@ -371,20 +377,26 @@ static void smoke_control_file(const char *path, HMODULE module) {
     Sleep(50);
     append(path, "ab", "firewall open\n");
     waits_for_journal("CONTROL firewall open\n");
+    return deviations;
+}
+
+/* A process of its own: the thread that reads the file would take numbers that smoke_identity wants to see again. */
+static void smoke_control_file(const char *library) {
+    char self[MAX_PATH];
+    GetModuleFileNameA(NULL, self, sizeof self);
+    EQUAL(0, _spawnl(_P_WAIT, self, "smoke", library, "control", NULL));
 }
 
 /* The variables are read once, when the library is loaded. */
 static void smoke_environment(const char *path) {
-    char file[MAX_PATH], control[MAX_PATH], line[128] = "";
+    char file[MAX_PATH], line[128] = "";
     ULONG size = 0;
     HANDLE handle = NULL;
     QOS_VERSION version = {1, 0};
     temporary(file, "qwave-smoke-journal.txt");
-    temporary(control, "qwave-smoke-control.txt");
-    SetEnvironmentVariableA("QOSFLOW_QWAVE_CONTROL", control);
     SetEnvironmentVariableA("QOSFLOW_QWAVE", "admin on; nonsense ;fail QOSCloseHandle 31");
     SetEnvironmentVariableA("QOSFLOW_QWAVE_JOURNAL", file);
-    HMODULE module = load(path);
+    load(path);
     WORKS(qwave.create(&version, &handle));
     WORKS(qwave.enumerate(handle, &size, NULL));
     FAILS(31, qwave.close(handle));
@@ -394,7 +406,6 @@ static void smoke_environment(const char *path) {
     EQUAL(TRUE, journal && fgets(line, sizeof line, journal) && fgets(line, sizeof line, journal));
     EQUAL(0, strcmp(line, "QOSCreateHandle version=1.0 -> ok handle=1\n"));
     fclose(journal);
-    smoke_control_file(control, module);
 }
 
 static int send_marked(USHORT port) {
@@ -419,6 +430,10 @@ int main(int count, char **argument) {
         load(argument[1]);
         return send_marked((USHORT) atoi(argument[3]));
     }
+    if (count > 2) {
+        return control_by_file(argument[1]);
+    }
+    smoke_control_file(count > 1 ? argument[1] : path);
     smoke_environment(count > 1 ? argument[1] : path);
     smoke_versions();
     smoke_handles();
