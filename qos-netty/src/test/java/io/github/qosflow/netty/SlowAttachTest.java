@@ -88,7 +88,9 @@ class SlowAttachTest {
     }
 
     private List<String> names() {
-        return events.names();
+        return events.events().stream()
+                .map(event -> event.getClass().getSimpleName())
+                .toList();
     }
 
     private QosHandler handler() {
