@@ -157,6 +157,8 @@ final class CompletionPort {
             Pointer completed = overlapped.getValue();
             if (completed != null) {
                 completed(completed, error);
+            } else if (!success) {
+                throw new IllegalStateException("the completion port failed with error " + error);
             }
         }
     }

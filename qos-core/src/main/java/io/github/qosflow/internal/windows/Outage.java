@@ -32,6 +32,11 @@ final class Outage {
         cause = null;
     }
 
+    /** Nothing is known any more. */
+    synchronized void forget() {
+        cause = null;
+    }
+
     synchronized Optional<QosException> cause() {
         return Optional.ofNullable(cause);
     }

@@ -104,6 +104,7 @@ final class Recovery {
         if (fresh.isRetired()) {
             return; // gone again: the next one has begun
         }
+        outage.end();
         if (!all) {
             later(() -> restore(fresh), timing.pause(Math.max(1, failures++)));
         }

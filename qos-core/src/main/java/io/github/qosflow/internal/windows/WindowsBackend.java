@@ -59,6 +59,7 @@ public final class WindowsBackend implements Backend {
         Engine entered = enter(loaded.kernel32);
         try {
             Qos2Handle handle = openHandle(entered.port());
+            outage.end();
             return new Qos2Subsystem(this, entered, handle, new Sockets(loaded.winsock), profile);
         } catch (QosException e) {
             leave();
@@ -66,13 +67,10 @@ public final class WindowsBackend implements Backend {
         }
     }
 
-    /** A handle that works means that an outage is over. */
     Qos2Handle openHandle(CompletionPort port) throws QosException {
         QWave qwave = libraries().qwave;
         try {
-            Qos2Handle opened = Qos2Handle.open(qwave, port);
-            outage.end();
-            return opened;
+            return Qos2Handle.open(qwave, port);
         } catch (QosException e) {
             throw availability.explain(e);
         }
@@ -94,6 +92,7 @@ public final class WindowsBackend implements Backend {
         Engine left = engine;
         if (users == 0 && left != null) {
             engine = null;
+            outage.forget(); // nobody is left who would find its end
             left.end();
         }
     }

@@ -14,6 +14,7 @@ import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.TrafficType;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,20 @@ class RecoveryTest extends AdaptiveSuite {
     static final List<Integer> FATAL = List.of(6, 31, 1117, 1164);
 
     private static final FlowSpec VOICE = FlowSpec.of(TrafficType.VOICE);
+
+    /** No handle of these tests lives long enough to make up for earlier failures. */
+    @Override
+    Timing timing() {
+        return new Timing(
+                TIMING.patience(),
+                TIMING.callWait(),
+                TIMING.measuring(),
+                TIMING.retry(),
+                TIMING.longestRetry(),
+                Duration.ofMinutes(1),
+                TIMING.watchdog(),
+                TIMING.failuresToSwitchOff());
+    }
 
     static List<Integer> fatal() {
         return FATAL;
@@ -201,22 +216,33 @@ class RecoveryTest extends AdaptiveSuite {
     @Test
     void aHandleThatDiesAgainAndAgainSwitchesTheLibraryOffUntilOneDoesNot() throws Exception {
         QosFlow flow = qos.createFlow(VOICE, sockets.socket());
-        dll.control("fail QOSAddSocketToFlow 1164 20");
+        Told told = Told.by(flow);
+        dll.control("fail QOSAddSocketToFlow 1164 12");
         dll.control("reinitialize");
-        refusedOrNot(flow);
+        CompletableFuture<Reason> whileOff = CompletableFuture.supplyAsync(() -> {
+            eventually(() -> backend.outageCause().isPresent());
+            return refused(flow::queryPacketPriority).reason();
+        });
 
-        eventually(() -> dll.journal("QOSAddSocketToFlow").size() >= 22);
         assertEquals(Dscp.CS7, flow.queryPacketPriority().conformantDscp());
+        assertEquals(Reason.REINITIALIZATION_NEEDED, get(whileOff));
+        eventually(() -> told.words().equals(List.of("lost", "restored")));
+        assertEquals(1 + 12 + 1, dll.journal("QOSAddSocketToFlow").size());
         assertEquals(1, dll.handleCount());
         assertTrue(backend.outageCause().isEmpty());
     }
 
-    private static void refusedOrNot(QosFlow flow) {
-        try {
-            flow.queryPacketPriority();
-        } catch (QosException e) {
-            assertTrue(FATAL.contains(e.code()), e.toString());
-        }
+    @Test
+    void anOutageIsForgottenWithTheLastSubsystem() throws Exception {
+        qos.createFlow(VOICE, sockets.socket());
+        dll.control("service stopped");
+        dll.control("reinitialize");
+        NativeSocket socket = sockets.socket();
+        refused(() -> qos.createFlow(VOICE, socket));
+        eventually(() -> backend.outageCause().isPresent());
+        qos.close();
+
+        assertTrue(backend.outageCause().isEmpty());
     }
 
     @Test

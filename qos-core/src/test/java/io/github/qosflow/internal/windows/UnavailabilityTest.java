@@ -130,6 +130,7 @@ class UnavailabilityTest {
         for (int code : new int[] {127, 193}) {
             assertFalse(Unavailability.isExplicable(Win32Error.exception("LoadLibrary", code)), "LoadLibrary " + code);
         }
+        assertFalse(Unavailability.isExplicable(Win32Error.exception(QosFunction.QUERY_FLOW, 122)));
         QosException ofJna = new QosException("LoadLibrary", 0, Reason.LIBRARY_MISSING, "JNA cannot load.");
         assertFalse(Unavailability.isExplicable(ofJna));
     }
