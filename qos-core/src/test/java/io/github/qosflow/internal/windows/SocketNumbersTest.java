@@ -12,16 +12,25 @@ import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The numbers the JDK does not tell are the right ones: Winsock has the same port behind them. */
-class SocketNumbersTest extends WindowsSuite {
+@Tag("windows")
+class SocketNumbersTest {
+    private final Connections sockets = new Connections();
     private Sockets winsock;
 
     @BeforeEach
     void load() throws Exception {
         winsock = new Sockets(new SystemLibraries().winsock());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sockets.close();
     }
 
     @Test

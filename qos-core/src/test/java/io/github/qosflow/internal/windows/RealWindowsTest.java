@@ -1,0 +1,137 @@
+package io.github.qosflow.internal.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.qosflow.Dscp;
+import io.github.qosflow.FlowSpec;
+import io.github.qosflow.Marking;
+import io.github.qosflow.NativeSocket;
+import io.github.qosflow.Qos;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.TrafficType;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What must hold with any {@code qwave.dll}, that of a real Windows too: public API only, and no control of the library. */
+@Tag("windows")
+class RealWindowsTest {
+    private static final FlowSpec VOICE = FlowSpec.of(TrafficType.VOICE);
+
+    private final Connections sockets = new Connections();
+    private QosSubsystem qos;
+
+    @BeforeEach
+    void open() throws Exception {
+        Qos.ensureAvailability();
+        qos = Qos.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        qos.close();
+        sockets.close();
+    }
+
+    @Test
+    void theSystemSaysWhatItCanDo() {
+        System.out.println(Qos.diagnose());
+        assertEquals("QOS2", Qos.diagnose().backEnd());
+        assertTrue(Qos.isAvailable());
+    }
+
+    @Test
+    void connectionsAreMarkedAsTheirTypeIsOrTheReasonIsTold() throws Exception {
+        for (NativeSocket socket : new NativeSocket[] {NativeSocket.of(sockets.tcp()), sockets.socket()}) {
+            QosFlow flow = created(VOICE, socket);
+            Marking marking = flow.marking();
+            System.out.println(socket + ": " + marking);
+            assertTrue(marking.difference().isPresent() || marking.effective().equals(Dscp.CS7), marking.toString());
+            flow.close();
+            flow.close();
+            assertEquals(
+                    Reason.CLOSED,
+                    assertThrows(QosException.class, () -> flow.setTrafficType(TrafficType.CONTROL))
+                            .reason());
+        }
+    }
+
+    @Test
+    void anExactMarkIsGrantedOrRefusedForLackOfRights() throws Exception {
+        QosFlow flow = created(VOICE.toBuilder().dscp(Dscp.EF).build(), sockets.socket());
+        Marking marking = flow.marking();
+        System.out.println("EF: " + marking);
+
+        assertEquals(Dscp.EF, marking.requested());
+        assertTrue(marking.effective().equals(Dscp.EF) || marking.difference().isPresent(), marking.toString());
+    }
+
+    @Test
+    void flowsAreListedForAnAdministrator() throws Exception {
+        created(VOICE, sockets.socket());
+        try {
+            assertTrue(qos.enumerateFlows().length > 0);
+        } catch (QosException e) {
+            assertEquals(Reason.ACCESS_DENIED, e.reason());
+        }
+    }
+
+    /** Of a peer that does not answer Windows knows nothing, and must say so in a documented way. */
+    @Test
+    void anAdaptiveFlowWorksOrIsRefusedForAReasonThatIsKnown() throws Exception {
+        FlowSpec adaptive = VOICE.toBuilder().adaptive(true).build();
+        try (QosFlow flow = qos.createFlow(adaptive, sockets.socket())) {
+            System.out.println("adaptive: " + flow.marking() + ", " + outcome(flow.queryFundamentals(false)));
+            CompletableFuture<Void> first = flow.notifyCongested();
+            first.cancel(true);
+            CompletableFuture<Void> second = flow.notifyCongested();
+            TimeUnit.MILLISECONDS.sleep(500);
+            assertFalse(reason(second).filter(Reason.ALREADY_PENDING::equals).isPresent());
+        } catch (QosException e) {
+            System.out.println("adaptive: refused, " + e.getMessage());
+            assertTrue(
+                    Set.of(Reason.NOT_SUPPORTED, Reason.NOT_FOUND, Reason.UNREACHABLE)
+                            .contains(e.reason()),
+                    e.getMessage());
+        }
+    }
+
+    /** A machine's own addresses are reported to be refused with 1168: then there is nothing to be tested here. */
+    private QosFlow created(FlowSpec spec, NativeSocket socket) throws QosException {
+        try {
+            return qos.createFlow(spec, socket);
+        } catch (QosException e) {
+            Assumptions.assumeFalse(e.reason() == Reason.NOT_FOUND, e::getMessage);
+            throw e;
+        }
+    }
+
+    private static String outcome(CompletableFuture<?> future) throws Exception {
+        try {
+            return String.valueOf(future.get(30, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return String.valueOf(e.getCause());
+        }
+    }
+
+    private static Optional<Reason> reason(CompletableFuture<?> future) {
+        if (!future.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        ExecutionException failed = assertThrows(ExecutionException.class, future::get);
+        return Optional.of(((QosException) failed.getCause()).reason());
+    }
+}
