@@ -18,9 +18,10 @@ import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.FlowListeners;
 import io.github.qosflow.internal.Refusals;
 import io.github.qosflow.testing.Journal.Call;
-import io.github.qosflow.testing.PendingEvents.Kind;
+import io.github.qosflow.testing.PathEvents.Kind;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,17 +32,25 @@ final class InMemoryFlow implements QosFlow {
     private final InMemoryQos qos;
     private final long id;
     private final FlowListeners listeners = new FlowListeners();
-    private final PendingEvents pending = new PendingEvents();
+    private final PathEvents events = new PathEvents(this);
     private final Set<Member> members = new LinkedHashSet<>();
     private volatile FlowSpec spec;
-    private volatile Marking marking;
+    private volatile FlowFundamentals fundamentals;
+    /** Why the exact DSCP was not granted. */
+    private volatile @Nullable QosException refusal;
+    /** What somebody else has put in force. */
+    private volatile @Nullable Marking degraded;
+    /** The last one of a flow that has ended. */
+    private volatile @Nullable Marking last;
+
     private volatile boolean open = true;
 
     InMemoryFlow(InMemoryQos qos, long id, FlowSpec spec, Member first) {
         this.qos = qos;
         this.id = id;
         this.spec = spec;
-        this.marking = qos.marks().of(spec);
+        this.fundamentals = qos.known();
+        this.refusal = qos.marks().refusal(spec);
         members.add(first);
     }
 
@@ -62,19 +71,27 @@ final class InMemoryFlow implements QosFlow {
 
     @Override
     public Marking marking() {
-        return marking;
+        Marking kept = last != null ? last : degraded;
+        return kept != null ? kept : qos.marks().of(spec, refusal, qos.hasAdaptiveFlows());
     }
 
     @Override
     public void add(NativeSocket socket) throws QosException {
-        Member member = new Member(socket, null);
-        call("add", member, () -> members.add(member));
+        join(new Member(socket, null));
     }
 
     @Override
     public void add(NativeSocket socket, InetSocketAddress destination) throws QosException {
-        Member member = new Member(socket, Destinations.check(destination));
-        call("add", member, () -> members.add(member));
+        join(new Member(socket, Destinations.check(destination)));
+    }
+
+    private void join(Member member) throws QosException {
+        call("add", member, () -> {
+            if (spec.adaptive()) {
+                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
+            }
+            return members.add(member);
+        });
     }
 
     @Override
@@ -92,7 +109,7 @@ final class InMemoryFlow implements QosFlow {
 
     @Override
     public void setTrafficType(TrafficType type) throws QosException {
-        change("setTrafficType", type, () -> {
+        remark("setTrafficType", type, () -> {
             FlowSpec.Builder changed = FlowSpec.builder(type).adaptive(spec.adaptive());
             spec.outgoingRate().ifPresent(changed::outgoingRate);
             return changed.build();
@@ -101,15 +118,16 @@ final class InMemoryFlow implements QosFlow {
 
     @Override
     public void setOutgoingRate(OutgoingRate rate) throws QosException {
-        change("setOutgoingRate", rate, () -> {
+        call("setOutgoingRate", rate, () -> {
             qos.marks().require(QosCapability.RATE_SHAPING, "setOutgoingRate");
-            return spec.toBuilder().outgoingRate(rate).build();
+            spec = spec.toBuilder().outgoingRate(rate).build();
+            return spec;
         });
     }
 
     @Override
     public void setOutgoingDscp(Dscp dscp) throws QosException {
-        change("setOutgoingDscp", dscp, () -> {
+        remark("setOutgoingDscp", dscp, () -> {
             qos.marks().requireExactDscp("setOutgoingDscp", spec);
             return spec.toBuilder().dscp(dscp).build();
         });
@@ -117,27 +135,23 @@ final class InMemoryFlow implements QosFlow {
 
     @Override
     public PacketPriority queryPacketPriority() throws QosException {
-        return call("queryPacketPriority", "", () -> qos.marks().priority(spec, marking));
+        return call("queryPacketPriority", "", () -> qos.marks().priority(spec, marking()));
     }
 
     @Override
     public DataRate queryOutgoingRate() throws QosException {
         return call(
-                        "queryOutgoingRate",
-                        "",
-                        () -> spec.outgoingRate()
-                                .orElseThrow(() -> new QosException(
-                                        "queryOutgoingRate",
-                                        0,
-                                        Reason.NOT_FOUND,
-                                        "No rate was set; call setOutgoingRate.")))
-                .rate();
+                "queryOutgoingRate",
+                "",
+                () -> rateInForce()
+                        .orElseThrow(() -> new QosException(
+                                "queryOutgoingRate", 0, Reason.NOT_FOUND, "No rate was set; call setOutgoingRate.")));
     }
 
     @Override
     public CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh) {
         return future("queryFundamentals", fresh, QosCapability.FUNDAMENTALS, () -> {
-            return CompletableFuture.completedFuture(qos.known());
+            return CompletableFuture.completedFuture(fundamentals);
         });
     }
 
@@ -159,11 +173,19 @@ final class InMemoryFlow implements QosFlow {
     @Override
     public void addListener(QosFlowListener listener) {
         listeners.add(listener);
+        listenersChanged();
     }
 
     @Override
     public void removeListener(QosFlowListener listener) {
         listeners.remove(listener);
+        listenersChanged();
+    }
+
+    private void listenersChanged() {
+        if (open && spec.adaptive()) {
+            events.reviewAfresh();
+        }
     }
 
     @Override
@@ -175,7 +197,7 @@ final class InMemoryFlow implements QosFlow {
     /** {@return for instance {@code flow 1 (VOICE): CS7 (56)}} */
     @Override
     public String toString() {
-        return "flow " + id + " (" + spec + "): " + marking + (open ? "" : ", ended");
+        return "flow " + id + " (" + spec + "): " + marking() + (open ? "" : ", ended");
     }
 
     boolean isOf(InMemoryQos subsystem) {
@@ -184,44 +206,96 @@ final class InMemoryFlow implements QosFlow {
 
     void end() {
         synchronized (qos.journal()) {
+            keepMarking();
             open = false;
         }
         qos.forget(this);
-        pending.cancelAll();
+        events.end();
     }
 
+    /** Whatever ends next does not change it any more. */
+    void keepMarking() {
+        last = marking();
+    }
+
+    /** A flow that is not adaptive tells too, for the sake of tests. */
     void congested() {
-        pending.happened(Kind.CONGESTED);
-        tell(listener -> listener.congested(this));
+        if (spec.adaptive()) {
+            events.congestion(true);
+        } else {
+            tell(listener -> listener.congested(this));
+        }
     }
 
     void uncongested() {
-        pending.happened(Kind.UNCONGESTED);
-        tell(listener -> listener.uncongested(this));
+        if (spec.adaptive()) {
+            events.congestion(false);
+        } else {
+            tell(listener -> listener.uncongested(this));
+        }
     }
 
     void available(DataRate total) {
-        pending.available(total);
-        tell(listener -> listener.available(this, total));
+        if (spec.adaptive()) {
+            FlowFundamentals known = fundamentals;
+            measured(new FlowFundamentals(known.bottleneck(), Optional.of(total), known.roundTripTime()));
+        } else {
+            tell(listener -> listener.available(this, total));
+        }
     }
 
-    void restarted(QosException cause) {
+    void measured(FlowFundamentals known) {
+        fundamentals = known;
+        if (spec.adaptive()) {
+            events.review();
+        }
+    }
+
+    FlowFundamentals fundamentals() {
+        return fundamentals;
+    }
+
+    void lost(QosException cause) {
         tell(listener -> listener.lost(this, cause));
-        tell(listener -> listener.restored(this));
     }
 
-    void remark(Marking changed) {
-        boolean same = changed.equals(marking);
-        marking = changed;
-        if (!same) {
+    /** What the specification asks for is asked for again. */
+    void restored() {
+        refusal = qos.marks().refusal(spec);
+        tell(listener -> listener.restored(this));
+        if (spec.adaptive()) {
+            events.restored();
+        }
+    }
+
+    void degrade(Dscp effective, QosException why) {
+        Marking before = marking();
+        Marking changed = new Marking(before.requested(), effective, Optional.of(why));
+        degraded = changed;
+        if (!changed.equals(before)) {
             tell(listener -> listener.markingChanged(this, changed));
         }
     }
 
-    private void tell(Consumer<QosFlowListener> event) {
+    boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    void tell(Consumer<QosFlowListener> event) {
         if (open) {
             listeners.tell(event);
         }
+    }
+
+    /** The rate of a flow that has one, as every adaptive flow does. */
+    DataRate rate() {
+        return rateInForce().orElse(DataRate.SYSTEM_MINIMUM);
+    }
+
+    private Optional<DataRate> rateInForce() {
+        Optional<OutgoingRate> asked = spec.outgoingRate();
+        return (spec.adaptive() ? asked.or(() -> Optional.of(OutgoingRate.systemMinimum())) : asked)
+                .map(OutgoingRate::rate);
     }
 
     private <T> T call(String operation, Object arguments, Call<T> call) throws QosException {
@@ -234,16 +308,22 @@ final class InMemoryFlow implements QosFlow {
         });
     }
 
-    private void change(String operation, Object argument, Call<FlowSpec> change) throws QosException {
-        Marking changed = call(operation, argument, () -> {
+    private void remark(String operation, Object argument, Call<FlowSpec> change) throws QosException {
+        call(operation, argument, () -> {
             spec = change.run();
-            return qos.marks().of(spec);
+            refusal = null;
+            degraded = null;
+            return spec;
         });
-        remark(changed);
+        Marking now = marking();
+        tell(listener -> listener.markingChanged(this, now));
     }
 
     private CompletableFuture<Void> await(String operation, Object arguments, Kind kind, @Nullable DataRate total) {
-        return future(operation, arguments, QosCapability.NOTIFICATIONS, () -> pending.await(kind, operation, total));
+        CompletableFuture<Void> event =
+                future(operation, arguments, QosCapability.NOTIFICATIONS, () -> events.await(kind, operation, total));
+        events.review();
+        return event;
     }
 
     private <T> CompletableFuture<T> future(

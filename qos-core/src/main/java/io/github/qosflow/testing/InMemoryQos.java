@@ -24,8 +24,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A subsystem without an operating system, for tests: it counts, keeps a journal, and does what it is told to.
@@ -39,7 +39,8 @@ import java.util.Set;
  * qos.flowCount();     // 0
  * }</pre>
  *
- * <p>No socket is touched, so any number will do for one. Types carry the marks of
+ * <p>It behaves as QOS2 does, an adaptive flow's events and marks included, but for this: no socket is touched, so any
+ * number will do for one, and no right is needed to enumerate. Types carry the marks of
  * {@link io.github.qosflow.MarkingProfile#WINDOWS}. Listeners are called and futures complete on the thread that calls
  * the method which causes it. Errors are those the interfaces promise; what {@link #without} takes away is refused with
  * NOT_SUPPORTED. Thread-safe.
@@ -51,6 +52,7 @@ public final class InMemoryQos implements QosSubsystem {
     private final Map<Long, InMemoryFlow> flows = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<InetAddress> tracked = new LinkedHashSet<>();
     private volatile FlowFundamentals known = FlowFundamentals.UNKNOWN;
+    private final AtomicInteger adaptiveFlows = new AtomicInteger();
     private volatile boolean open = true;
     private long lastId;
 
@@ -129,7 +131,9 @@ public final class InMemoryQos implements QosSubsystem {
         synchronized (journal) {
             open = false;
         }
-        open().forEach(InMemoryFlow::end);
+        List<InMemoryFlow> ended = open();
+        ended.forEach(InMemoryFlow::keepMarking);
+        ended.forEach(InMemoryFlow::end);
     }
 
     /** {@return how many flows are open} */
@@ -189,19 +193,21 @@ public final class InMemoryQos implements QosSubsystem {
     }
 
     /**
-     * Puts another mark in force, as a policy or a restart may, and tells the listeners {@code markingChanged}.
+     * Puts another mark in force, as a policy may, and tells the listeners {@code markingChanged}. It stays until the
+     * flow's type or DSCP is set.
      *
      * @param flow a flow of this subsystem
      * @param effective the mark in force from now on
      * @param why the difference
      */
     public void degrade(QosFlow flow, Dscp effective, QosException why) {
-        own(flow).remark(new Marking(flow.marking().requested(), effective, Optional.of(why)));
+        own(flow).degrade(effective, why);
     }
 
     /**
-     * Makes the path congested: tells the listeners, adaptive flow or not, and completes
-     * {@link QosFlow#notifyCongested}.
+     * Makes the path congested until it is {@linkplain #uncongest uncongested}: tells the listeners and completes
+     * {@link QosFlow#notifyCongested}, now or when asked for. Listeners of a flow that is not adaptive, which Windows would
+     * never tell, are told too.
      *
      * @param flow a flow of this subsystem
      */
@@ -210,7 +216,8 @@ public final class InMemoryQos implements QosSubsystem {
     }
 
     /**
-     * Ends the congestion: tells the listeners, adaptive flow or not, and completes {@link QosFlow#notifyUncongested}.
+     * Ends the congestion: tells the listeners that were told of it and completes {@link QosFlow#notifyUncongested}, now or
+     * when asked for. Listeners of a flow that is not adaptive are told in any case.
      *
      * @param flow a flow of this subsystem
      */
@@ -219,8 +226,9 @@ public final class InMemoryQos implements QosSubsystem {
     }
 
     /**
-     * Makes bandwidth available: tells the listeners, adaptive flow or not, and completes
-     * {@link QosFlow#notifyAvailable} if that did not want more.
+     * Makes bandwidth available on the flow's path, as its {@linkplain QosFlow#queryFundamentals fundamentals} say then, too.
+     * Completes {@link QosFlow#notifyAvailable}, now or when asked for, if that did not want more, and tells the listeners
+     * of what it wanted. Listeners of a flow that is not adaptive are told in any case.
      *
      * @param flow a flow of this subsystem
      * @param total the bandwidth
@@ -230,19 +238,26 @@ public final class InMemoryQos implements QosSubsystem {
     }
 
     /**
-     * Sets what {@link QosFlow#queryFundamentals} answers; {@link FlowFundamentals#UNKNOWN} at first.
+     * Sets what {@link QosFlow#queryFundamentals} answers, {@link FlowFundamentals#UNKNOWN} at first, with the available
+     * bandwidth as by {@link #makeAvailable}.
      *
-     * @param fundamentals the answer for every adaptive flow
+     * @param fundamentals the answer for every adaptive flow, those to come included
      */
     public void fundamentals(FlowFundamentals fundamentals) {
         known = Objects.requireNonNull(fundamentals, "fundamentals");
+        open().forEach(flow -> flow.measured(fundamentals));
     }
 
-    /** Restarts the system under the program: every open flow is told lost, then restored; the objects stay. */
+    /**
+     * Restarts the system under the program: all open flows are told lost, then all restored. The objects stay and what
+     * is pending goes on; an exact DSCP is asked for again, with the rights of now.
+     */
     public void restart() {
         QosException cause = new QosException(
                 "restart", 0, Reason.REINITIALIZATION_NEEDED, "Nothing to do: the flows are put back by themselves.");
-        open().forEach(flow -> flow.restarted(cause));
+        List<InMemoryFlow> lost = open();
+        lost.forEach(flow -> flow.lost(cause));
+        lost.forEach(InMemoryFlow::restored);
     }
 
     /** {@return for instance {@code InMemoryQos with 2 flows}} */
@@ -264,12 +279,22 @@ public final class InMemoryQos implements QosSubsystem {
     }
 
     void forget(InMemoryFlow flow) {
-        flows.remove(flow.id());
+        if (flows.remove(flow.id()) != null && flow.spec().adaptive()) {
+            adaptiveFlows.decrementAndGet();
+        }
+    }
+
+    boolean hasAdaptiveFlows() {
+        return adaptiveFlows.get() > 0;
     }
 
     private QosFlow create(FlowSpec spec, Member first) throws QosException {
         Objects.requireNonNull(spec, "spec");
         return call("createFlow", spec + ", " + first, () -> {
+            if (spec.adaptive()) {
+                marks.require(QosCapability.FUNDAMENTALS, "createFlow");
+                adaptiveFlows.incrementAndGet();
+            }
             InMemoryFlow flow = new InMemoryFlow(this, ++lastId, spec, first);
             flows.put(flow.id(), flow);
             return flow;

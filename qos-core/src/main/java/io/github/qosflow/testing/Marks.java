@@ -28,11 +28,25 @@ final class Marks {
         exactRefusal = why;
     }
 
-    Marking of(FlowSpec spec) {
+    /** Why a new flow does not get the exact DSCP it asks for; null if it does, or has the mark by its type. */
+    @Nullable
+    QosException refusal(FlowSpec spec) {
+        return isExact(spec) ? exactRefusal("createFlow").orElse(null) : null;
+    }
+
+    private static boolean isExact(FlowSpec spec) {
+        return !PROFILE.dscp(spec).equals(PROFILE.dscp(spec.trafficType()));
+    }
+
+    /** Beside an adaptive flow exact marks do not count. */
+    Marking of(FlowSpec spec, @Nullable QosException refusal, boolean besideAnAdaptiveFlow) {
         Dscp requested = PROFILE.dscp(spec);
-        Optional<QosException> refusal = spec.dscp().isPresent() ? exactRefusal("createFlow") : Optional.empty();
-        if (refusal.isPresent()) {
-            return new Marking(requested, PROFILE.dscp(spec.trafficType()), refusal);
+        Dscp ofType = PROFILE.dscp(spec.trafficType());
+        if (refusal != null) {
+            return new Marking(requested, ofType, Optional.of(refusal));
+        }
+        if (besideAnAdaptiveFlow && isExact(spec)) {
+            return new Marking(requested, ofType, Optional.of(overridden(requested, ofType)));
         }
         boolean shaped = spec.outgoingRate().isEmpty() || capabilities.contains(QosCapability.RATE_SHAPING);
         return new Marking(
@@ -41,10 +55,18 @@ final class Marks {
                 shaped ? Optional.empty() : Optional.of(missing(QosCapability.RATE_SHAPING, "createFlow")));
     }
 
+    private static QosException overridden(Dscp requested, Dscp ofType) {
+        return new QosException(
+                "marking",
+                0,
+                Reason.OVERRIDDEN,
+                "Beside an adaptive flow DSCP " + requested + " does not count, but the type's: " + ofType + ".");
+    }
+
+    /** As QOS2 answers: layer 2 is for adaptive flows, and packets beyond the rate are best effort. */
     PacketPriority priority(FlowSpec spec, Marking marking) {
-        Dscp dscp = marking.effective();
-        int layer2 = capabilities.contains(QosCapability.L2_PRIORITY) ? layer2(spec) : 0;
-        return new PacketPriority(dscp, dscp, layer2, layer2);
+        boolean tagged = spec.adaptive() && capabilities.contains(QosCapability.L2_PRIORITY);
+        return new PacketPriority(marking.effective(), Dscp.CS0, tagged ? layer2(spec) : 0, 0);
     }
 
     void require(QosCapability needed, String operation) throws QosException {
@@ -55,7 +77,7 @@ final class Marks {
 
     void requireExactDscp(String operation, FlowSpec spec) throws QosException {
         if (spec.adaptive()) {
-            throw new QosException(operation, 0, Reason.NOT_SUPPORTED, "An exact DSCP needs a non-adaptive flow.");
+            throw Refusals.adaptive(operation, "An exact DSCP needs a flow that is not adaptive.");
         }
         Optional<QosException> refusal = exactRefusal(operation);
         if (refusal.isPresent()) {
@@ -65,8 +87,7 @@ final class Marks {
 
     void requireAdaptive(String operation, FlowSpec spec) throws QosException {
         if (!spec.adaptive()) {
-            throw new QosException(
-                    operation, 0, Reason.NOT_SUPPORTED, "Create the flow with FlowSpec.Builder.adaptive(true).");
+            throw Refusals.notAdaptive(operation);
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.qosflow.FlowFundamentals;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.NativeSocket;
+import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
@@ -26,8 +27,10 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class InMemoryEventsTest {
-    private static final FlowSpec ADAPTIVE =
-            FlowSpec.builder(TrafficType.AUDIO_VIDEO).adaptive(true).build();
+    private static final FlowSpec ADAPTIVE = FlowSpec.builder(TrafficType.AUDIO_VIDEO)
+            .adaptive(true)
+            .outgoingRate(OutgoingRate.of(DataRate.ofKilobitsPerSecond(64)))
+            .build();
     private static final DataRate ONE = DataRate.ofMegabitsPerSecond(1);
     private static final DataRate TWO = DataRate.ofMegabitsPerSecond(2);
 
@@ -38,6 +41,7 @@ class InMemoryEventsTest {
         QosFlow flow = flow(ADAPTIVE);
         Told told = new Told();
         flow.addListener(told);
+        flow.notifyAvailable(ONE);
 
         qos.congest(flow);
         qos.uncongest(flow);
@@ -45,7 +49,7 @@ class InMemoryEventsTest {
         flow.removeListener(told);
         qos.congest(flow);
 
-        assertEquals(List.of("congested", "uncongested", "available 2 Mbit/s"), told.events);
+        assertEquals(List.of("congested", "uncongested", "available 1 Mbit/s"), told.events);
     }
 
     @Test
@@ -71,7 +75,7 @@ class InMemoryEventsTest {
         qos.restart();
 
         assertEquals(
-                List.of("lost REINITIALIZATION_NEEDED", "restored", "lost REINITIALIZATION_NEEDED", "restored"),
+                List.of("lost REINITIALIZATION_NEEDED", "lost REINITIALIZATION_NEEDED", "restored", "restored"),
                 told.events);
         assertTrue(flow.isOpen());
     }

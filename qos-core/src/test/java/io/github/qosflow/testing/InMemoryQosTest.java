@@ -89,7 +89,7 @@ class InMemoryQosTest {
 
         assertEquals(Dscp.CS7, flow.marking().effective());
         assertEquals(Dscp.CS7, flow.queryPacketPriority().conformantDscp());
-        assertEquals(7, flow.queryPacketPriority().conformantL2());
+        assertEquals(0, flow.queryPacketPriority().conformantL2());
         assertTrue(flow.marking().difference().isEmpty());
     }
 

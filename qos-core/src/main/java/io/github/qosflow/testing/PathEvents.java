@@ -1,0 +1,219 @@
+package io.github.qosflow.testing;
+
+import io.github.qosflow.DataRate;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.QosFlowListener;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an adaptive flow is told of its path, as by QOS2: a request completes as soon as the state it asks for holds. One
+ * of a kind can be pending. Listeners are told of congestion and its end in turn, and once of a bandwidth that somebody
+ * has named, again after each congestion.
+ *
+ * <p>Decides with its lock held, completes and tells without it. Thread-safe.
+ */
+final class PathEvents {
+    /** The three events of QOSNotifyFlow. */
+    enum Kind {
+        CONGESTED,
+        UNCONGESTED,
+        AVAILABLE
+    }
+
+    private enum Congestion {
+        UNKNOWN,
+        CONGESTED,
+        UNCONGESTED
+    }
+
+    private final InMemoryFlow flow;
+    private final Map<Kind, Pending> pending = new EnumMap<>(Kind.class);
+    private Congestion congestion = Congestion.UNKNOWN;
+    private boolean toldCongested;
+    private boolean toldAvailable;
+    /** The bandwidth that was named last. */
+    private @Nullable DataRate wish;
+    /** The bandwidth that is waited for; what was let in once is not compared with the rate again. */
+    private @Nullable DataRate awaited;
+    /** The wish was not more than the rate. */
+    private boolean givenUp;
+
+    PathEvents(InMemoryFlow flow) {
+        this.flow = flow;
+    }
+
+    /** A future event of the program's; to be {@link #review reviewed} then. */
+    synchronized CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total)
+            throws QosException {
+        Pending before = pending.get(kind);
+        if (before != null && !before.future.isDone()) {
+            throw new QosException(
+                    operation, 0, Reason.ALREADY_PENDING, "Wait for the first future or cancel it, then ask again.");
+        }
+        if (total != null) {
+            awaitsBandwidth(); // what nobody waits for any more is forgotten
+            wish = total;
+            toldAvailable = false;
+            startAfresh();
+            requireMoreThanTheRate(operation, total);
+        }
+        Pending request = new Pending(operation, new CompletableFuture<>());
+        pending.put(kind, request);
+        return request.future;
+    }
+
+    private void requireMoreThanTheRate(String operation, DataRate total) throws QosException {
+        if (!total.equals(awaited) && !isMoreThanTheRate(total)) {
+            throw new QosException(
+                    operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + flow.rate() + ".");
+        }
+    }
+
+    private boolean isMoreThanTheRate(DataRate total) {
+        return total.compareTo(flow.rate()) > 0;
+    }
+
+    void congestion(boolean congested) {
+        synchronized (this) {
+            congestion = congested ? Congestion.CONGESTED : Congestion.UNCONGESTED;
+        }
+        review();
+    }
+
+    /** The flow is back, or its listeners have changed: what was given up is tried again. */
+    void reviewAfresh() {
+        synchronized (this) {
+            startAfresh();
+        }
+        review();
+    }
+
+    private void startAfresh() {
+        givenUp = false;
+    }
+
+    /** After a restart all requests are made anew. */
+    void restored() {
+        synchronized (this) {
+            awaited = null;
+        }
+        reviewAfresh();
+    }
+
+    /** Completes and tells what has come true. */
+    void review() {
+        List<Runnable> effects = new ArrayList<>();
+        synchronized (this) {
+            boolean changed = true;
+            while (changed) {
+                changed = false;
+                for (Kind kind : Kind.values()) {
+                    changed |= happens(kind, effects);
+                }
+            }
+        }
+        effects.forEach(Runnable::run);
+    }
+
+    private boolean happens(Kind kind, List<Runnable> effects) {
+        boolean requested = kind == Kind.AVAILABLE ? awaitsBandwidth() : isPending(kind) || listensTo(kind);
+        if (!requested || !holds(kind)) {
+            return false;
+        }
+        Pending request = pending.remove(kind);
+        if (request != null) {
+            effects.add(() -> request.future.complete(null));
+        }
+        if (listensTo(kind)) {
+            effects.add(telling(kind));
+            note(kind);
+        }
+        awaited = kind == Kind.AVAILABLE ? null : awaited;
+        return true;
+    }
+
+    private boolean awaitsBandwidth() {
+        boolean wanted = isPending(Kind.AVAILABLE) || (listensTo(Kind.AVAILABLE) && !givenUp);
+        DataRate target = wish;
+        if (!wanted || target == null) {
+            awaited = null;
+        } else if (!target.equals(awaited)) {
+            givenUp = !isMoreThanTheRate(target);
+            awaited = givenUp ? null : target;
+        }
+        return awaited != null;
+    }
+
+    private boolean isPending(Kind kind) {
+        Pending request = pending.get(kind);
+        return request != null && !request.future.isDone();
+    }
+
+    private boolean listensTo(Kind kind) {
+        if (!flow.hasListeners()) {
+            return false;
+        }
+        return switch (kind) {
+            case CONGESTED -> !toldCongested;
+            case UNCONGESTED -> toldCongested;
+            case AVAILABLE -> wish != null && !toldAvailable;
+        };
+    }
+
+    private boolean holds(Kind kind) {
+        return switch (kind) {
+            case CONGESTED -> congestion == Congestion.CONGESTED;
+            case UNCONGESTED -> congestion == Congestion.UNCONGESTED;
+            case AVAILABLE -> isAvailable(awaited);
+        };
+    }
+
+    private boolean isAvailable(@Nullable DataRate total) {
+        Optional<DataRate> available = flow.fundamentals().available();
+        return total != null && available.isPresent() && available.get().compareTo(total) >= 0;
+    }
+
+    private void note(Kind kind) {
+        switch (kind) {
+            case CONGESTED -> {
+                toldCongested = true;
+                toldAvailable = false;
+            }
+            case UNCONGESTED -> toldCongested = false;
+            case AVAILABLE -> toldAvailable = true;
+        }
+    }
+
+    private Runnable telling(Kind kind) {
+        DataRate total = awaited;
+        Consumer<QosFlowListener> event = switch (kind) {
+            case CONGESTED -> listener -> listener.congested(flow);
+            case UNCONGESTED -> listener -> listener.uncongested(flow);
+            case AVAILABLE -> listener -> listener.available(flow, total == null ? flow.rate() : total);
+        };
+        return () -> flow.tell(event);
+    }
+
+    /** The flow has ended. */
+    void end() {
+        List<Pending> left;
+        synchronized (this) {
+            left = List.copyOf(pending.values());
+            pending.clear();
+        }
+        for (Pending request : left) {
+            request.future.completeExceptionally(
+                    new QosException(request.operation, 0, Reason.CANCELLED, "The flow has ended."));
+        }
+    }
+
+    private record Pending(String operation, CompletableFuture<@Nullable Void> future) {}
+}
