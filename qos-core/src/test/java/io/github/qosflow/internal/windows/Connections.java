@@ -61,6 +61,11 @@ final class Connections implements AutoCloseable {
         return resource;
     }
 
+    /** Closes the one that was opened last. */
+    void closeLast() throws IOException {
+        open.pop().close();
+    }
+
     @Override
     public void close() throws IOException {
         while (!open.isEmpty()) {
