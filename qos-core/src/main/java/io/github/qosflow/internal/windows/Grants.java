@@ -81,6 +81,13 @@ final class Grants {
         return !effective.equals(before);
     }
 
+    /** An adaptive flow that has its rate gets the mark of its new type. */
+    void typeChanged(FlowSpec spec) {
+        if (spec.adaptive() && rateRefusal == null) {
+            effective = ofType(spec);
+        }
+    }
+
     /** The flow is lost: its packets carry no mark. {@return what they carry} */
     Dscp unmarked() {
         return read(Dscp.CS0);

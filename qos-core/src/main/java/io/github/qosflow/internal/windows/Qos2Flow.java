@@ -117,6 +117,7 @@ final class Qos2Flow extends AbstractFlow {
             now.handle().setTrafficType(now.id(), type);
             spec(specWith(type));
             grants.askForDscp(now, spec(), subsystem::requireExactDscp);
+            grants.typeChanged(spec());
             return true;
         });
         tellMarkingChanged();

@@ -65,6 +65,18 @@ class AdaptiveFlowTest extends AdaptiveSuite {
     }
 
     @Test
+    void aChangedTypeIsKnownToMarkItWithoutAskingTheSystem() throws Exception {
+        QosFlow flow = adaptive();
+
+        flow.setTrafficType(TrafficType.BACKGROUND);
+
+        assertEquals(new Marking(Dscp.CS1, Dscp.CS1, Optional.empty()), flow.lastMarking());
+        Told told = Told.by(flow);
+        flow.setOutgoingRate(rate(1));
+        assertEquals(List.of(), told.words());
+    }
+
+    @Test
     void itHasItsTypesMarkInEveryProfileAndSaysWhy() throws Exception {
         try (QosSubsystem rfc = backend.open(MarkingProfile.RFC4594)) {
             Marking marking = rfc.createFlow(ADAPTIVE, sockets.socket()).marking();
