@@ -76,6 +76,11 @@ final class InMemoryFlow implements QosFlow {
     }
 
     @Override
+    public Optional<QosException> refused() {
+        return qos.marks().of(spec, refusal, false).difference();
+    }
+
+    @Override
     public void add(NativeSocket socket) throws QosException {
         join(new Member(socket, null));
     }

@@ -59,7 +59,7 @@ final class PathEvents {
                     operation, 0, Reason.ALREADY_PENDING, "Wait for the first future or cancel it, then ask again.");
         }
         if (total != null) {
-            awaitsBandwidth(); // what nobody waits for any more is forgotten
+            forgetWhatNobodyAwaits();
             wish = total;
             toldAvailable = false;
             startAfresh();
@@ -72,9 +72,13 @@ final class PathEvents {
 
     private void requireMoreThanTheRate(String operation, DataRate total) throws QosException {
         if (!total.equals(awaited) && !isMoreThanTheRate(total)) {
-            throw new QosException(
-                    operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + flow.rate() + ".");
+            throw notMoreThanTheRate(operation);
         }
+    }
+
+    private QosException notMoreThanTheRate(String operation) {
+        return new QosException(
+                operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + flow.rate() + ".");
     }
 
     private boolean isMoreThanTheRate(DataRate total) {
@@ -124,7 +128,7 @@ final class PathEvents {
     }
 
     private boolean happens(Kind kind, List<Runnable> effects) {
-        boolean requested = kind == Kind.AVAILABLE ? awaitsBandwidth() : isPending(kind) || listensTo(kind);
+        boolean requested = kind == Kind.AVAILABLE ? awaitsBandwidth(effects) : isPending(kind) || listensTo(kind);
         if (!requested || !holds(kind)) {
             return false;
         }
@@ -140,16 +144,35 @@ final class PathEvents {
         return true;
     }
 
-    private boolean awaitsBandwidth() {
-        boolean wanted = isPending(Kind.AVAILABLE) || (listensTo(Kind.AVAILABLE) && !givenUp);
+    private boolean awaitsBandwidth(List<Runnable> effects) {
+        forgetWhatNobodyAwaits();
         DataRate target = wish;
-        if (!wanted || target == null) {
-            awaited = null;
-        } else if (!target.equals(awaited)) {
+        if (wantsBandwidth() && target != null && !target.equals(awaited)) {
             givenUp = !isMoreThanTheRate(target);
             awaited = givenUp ? null : target;
+            if (givenUp) {
+                effects.add(refusing());
+            }
         }
         return awaited != null;
+    }
+
+    private void forgetWhatNobodyAwaits() {
+        awaited = wantsBandwidth() ? awaited : null;
+    }
+
+    private boolean wantsBandwidth() {
+        return isPending(Kind.AVAILABLE) || (listensTo(Kind.AVAILABLE) && !givenUp);
+    }
+
+    /** The rate is more by now than when it was asked for, and after a restart it is asked for again. */
+    private Runnable refusing() {
+        Pending request = pending.remove(Kind.AVAILABLE);
+        return () -> {
+            if (request != null) {
+                request.future.completeExceptionally(notMoreThanTheRate(request.operation));
+            }
+        };
     }
 
     private boolean isPending(Kind kind) {

@@ -51,9 +51,10 @@ final class Api implements Calls {
             Optional<InetSocketAddress> address = destination.address();
             QosFlow flow =
                     address.isPresent() ? qos.createFlow(spec, socket, address.get()) : qos.createFlow(spec, socket);
-            flows.add(new Watched(flow, known));
+            Watched watched = new Watched(flow, known);
+            flows.add(watched);
             environment.created(flow);
-            return null;
+            return watched.lastMarking();
         });
     }
 
@@ -83,7 +84,7 @@ final class Api implements Calls {
     public String setTrafficType(int flow, TrafficType type) {
         return on(flow, named -> {
             named.flow.setTrafficType(type);
-            return null;
+            return named.lastMarking();
         });
     }
 
@@ -308,12 +309,18 @@ final class Api implements Calls {
             this.path = path;
         }
 
+        /** Exact marks apart, which something else may overrule without the flow's knowing. */
+        String lastMarking() {
+            return flow.spec().dscp().isPresent() ? "" : Words.of(flow.lastMarking());
+        }
+
         String state(int number) {
             return Words.flow(
                     number,
                     flow.spec(),
                     flow.isOpen(),
                     Words.of(flow.marking()),
+                    flow.refused().map(QosException::reason),
                     outcome(() -> Words.of(flow.queryPacketPriority())),
                     outcome(() -> flow.queryOutgoingRate().bitsPerSecond()),
                     told.stream().map(Told::words).toList());

@@ -37,7 +37,7 @@ public final class Model implements Calls {
         ModelFlow flow = new ModelFlow(this, spec, endpoint);
         flow.path().measured(known);
         flows.add(flow);
-        return OK;
+        return Words.ok(flow.markingUnlessExact());
     }
 
     /** A connected socket sends to its peer, an unconnected one to a destination of its family, a closed one nowhere. */

@@ -90,7 +90,8 @@ final class ModelFlow {
             FlowSpec.Builder changed = FlowSpec.builder(type).adaptive(spec.adaptive());
             spec.outgoingRate().ifPresent(changed::outgoingRate);
             spec = changed.build();
-            return remarked();
+            remarked();
+            return Words.ok(markingUnlessExact());
         });
     }
 
@@ -103,14 +104,19 @@ final class ModelFlow {
                 return Words.refused(Reason.ACCESS_DENIED);
             }
             spec = spec.toBuilder().dscp(dscp).build();
-            return remarked();
+            remarked();
+            return Calls.OK;
         });
     }
 
-    private String remarked() {
+    private void remarked() {
         exactRefused = false;
         tell("marking " + marking());
-        return Calls.OK;
+    }
+
+    /** What the flow knows without asking; whether its exact mark counts it would have to ask. */
+    String markingUnlessExact() {
+        return spec.dscp().isPresent() ? "" : marking();
     }
 
     String setOutgoingRate(OutgoingRate rate) {
@@ -226,6 +232,7 @@ final class ModelFlow {
                 spec,
                 open,
                 marking(),
+                exactRefused ? Optional.of(Reason.ACCESS_DENIED) : Optional.empty(),
                 open ? priority() : closed,
                 open ? rate() : closed,
                 told.stream().map(Told::words).toList());

@@ -5,17 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Plays many sequences; what fails is made short and printed. */
+/**
+ * Plays many sequences; what fails is made short and printed. Under Wine the properties are given by
+ * {@code JAVA_TOOL_OPTIONS=-Dqosflow.model.seed=…}.
+ */
 public final class ModelRun {
     /** The seed of a run that is to be repeated. */
     static final String SEED = "qosflow.model.seed";
 
-    private static final int SEQUENCES = 250;
+    /** How many sequences a run has. */
+    static final String SEQUENCES = "qosflow.model.sequences";
+
+    private static final int ENOUGH = 250;
     private static final int LENGTH = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PATIENCE_WHILE_SHRINKING = Duration.ofMillis(700);
 
     private final long seed = Long.getLong(SEED, System.nanoTime());
+    private final int sequences = Integer.getInteger(SEQUENCES, ENOUGH);
     private final String name;
     private final List<Supplier<? extends Environment>> implementations;
 
@@ -33,10 +40,10 @@ public final class ModelRun {
     /** Plays all sequences and says what it did; throws at the first difference. */
     public void run() {
         Comparison comparison = new Comparison(PATIENCE, implementations);
-        Sequences sequences = new Sequences(seed);
+        Sequences random = new Sequences(seed);
         long start = System.nanoTime();
-        for (int i = 0; i < SEQUENCES; i++) {
-            List<Command> sequence = sequences.next(LENGTH);
+        for (int i = 0; i < sequences; i++) {
+            List<Command> sequence = random.next(LENGTH);
             Optional<Difference> difference = comparison.play(sequence);
             if (difference.isPresent()) {
                 throw new AssertionError(report(sequence, difference.get()));

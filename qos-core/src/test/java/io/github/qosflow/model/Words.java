@@ -6,6 +6,7 @@ import io.github.qosflow.Marking;
 import io.github.qosflow.PacketPriority;
 import io.github.qosflow.QosException.Reason;
 import java.util.List;
+import java.util.Optional;
 
 /** How outcomes and states are worded, so that they can be compared and read. */
 final class Words {
@@ -43,11 +44,13 @@ final class Words {
             FlowSpec spec,
             boolean open,
             String marking,
+            Optional<Reason> refused,
             String priority,
             String rate,
             List<List<String>> told) {
-        return "flow " + number + ": " + spec + (open ? ", open" : ", ended") + "; marking " + marking + "; priority "
-                + priority + "; rate " + rate + "; told " + told;
+        return "flow " + number + ": " + spec + (open ? ", open" : ", ended") + "; marking " + marking + "; refused "
+                + refused.map(Reason::name).orElse("nothing") + "; priority " + priority + "; rate " + rate + "; told "
+                + told;
     }
 
     static String future(int number, String state) {
