@@ -65,7 +65,7 @@ final class PathEvents {
             startAfresh();
             requireMoreThanTheRate(operation, total);
         }
-        Pending request = new Pending(operation, new CompletableFuture<>());
+        Pending request = new Pending(operation, new Request());
         pending.put(kind, request);
         return request.future;
     }
@@ -82,7 +82,7 @@ final class PathEvents {
     }
 
     private boolean isMoreThanTheRate(DataRate total) {
-        return total.compareTo(flow.rate()) > 0;
+        return flow.rate().equals(DataRate.SYSTEM_MINIMUM) || total.compareTo(flow.rate()) > 0;
     }
 
     void congestion(boolean congested) {
@@ -235,6 +235,16 @@ final class PathEvents {
         for (Pending request : left) {
             request.future.completeExceptionally(
                     new QosException(request.operation, 0, Reason.CANCELLED, "The flow has ended."));
+        }
+    }
+
+    /** Cancelling it takes the request back. */
+    private final class Request extends CompletableFuture<@Nullable Void> {
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            review();
+            return cancelled;
         }
     }
 

@@ -108,7 +108,8 @@ final class ModelPath {
         if (!wanted) {
             requested = null;
         } else if (!wish.equals(requested)) {
-            boolean more = wish.compareTo(flow.rateInUse().orElseThrow()) > 0;
+            DataRate rate = flow.rateInUse().orElseThrow();
+            boolean more = rate.equals(DataRate.SYSTEM_MINIMUM) || wish.compareTo(rate) > 0;
             requested = more ? wish : null;
             givenUp = !more;
             if (givenUp && isAsked(Event.AVAILABLE)) {
