@@ -16,12 +16,15 @@ public final class ModelRun {
     /** How many sequences a run has. */
     static final String SEQUENCES = "qosflow.model.sequences";
 
+    /** Always the same, so that a build fails for its own change only; to look for more, take others. */
+    private static final long USUAL_SEED = 1;
+
     private static final int ENOUGH = 250;
     private static final int LENGTH = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PATIENCE_WHILE_SHRINKING = Duration.ofMillis(700);
 
-    private final long seed = Long.getLong(SEED, System.nanoTime());
+    private final long seed = Long.getLong(SEED, USUAL_SEED);
     private final int sequences = Integer.getInteger(SEQUENCES, ENOUGH);
     private final String name;
     private final List<Supplier<? extends Environment>> implementations;
