@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
@@ -146,9 +147,17 @@ abstract class SystemSuite {
     private QosFlow awaitFlow(Channel channel) {
         await().until(() -> !log.events().isEmpty());
         if (log.events().get(0) instanceof Failed failed) {
+            assumeFalse(isLocalDestinationOfRealWindows(failed.cause()), failed.cause()::getMessage);
             throw new AssertionError("not marked", failed.cause());
         }
         return QosHandler.flow(channel).orElseThrow();
+    }
+
+    /** QOS2 is reported to refuse destinations on this machine; the contract DLL under Wine does not by default. */
+    private static boolean isLocalDestinationOfRealWindows(QosException refusal) {
+        return refusal.operation().equals("QOSAddSocketToFlow")
+                && refusal.code() == 1168
+                && !Boolean.getBoolean("qosflow.wine");
     }
 
     private QosHandler handler(FlowSpec spec) {
