@@ -51,7 +51,7 @@ public final class AdaptiveSender implements QosFlowListener {
             flow.queryFundamentals(false).thenAccept(path -> System.out.println("the path: " + path));
             return flow;
         } catch (QosException e) {
-            if (e.reason() != Reason.NOT_SUPPORTED) {
+            if (e.reason() != Reason.NOT_SUPPORTED && e.reason() != Reason.DISABLED_BY_POLICY) {
                 throw e;
             }
             return qos.createFlow(video.toBuilder().adaptive(false).build(), socket);

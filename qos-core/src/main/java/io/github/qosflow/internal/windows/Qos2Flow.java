@@ -16,21 +16,26 @@ import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.Refusals;
 import io.github.qosflow.internal.windows.Notification.Kind;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One flow of QOS2, under the same object for as long as the program wants it. Listeners are told without any lock held. */
 final class Qos2Flow extends AbstractFlow {
+    /** With such a refusal of its first rate an adaptive flow will never be marked. */
+    private static final Set<Reason> HOPELESS = EnumSet.of(Reason.NOT_SUPPORTED, Reason.DISABLED_BY_POLICY);
+
     private final Qos2Subsystem subsystem;
     private final FlowLife life;
     private final Members members = new Members();
     private final Grants grants;
     private final PathCalls path = new PathCalls(this);
     private final @Nullable Notifications notifications;
-    private final AtomicBoolean toldLost = new AtomicBoolean();
+    private final Restoration restoration;
 
     Qos2Flow(Qos2Subsystem subsystem, LiveFlow live, FlowSpec spec, Target first) {
         super(Integer.toUnsignedLong(live.id()), subsystem.backend(), spec);
@@ -38,10 +43,14 @@ final class Qos2Flow extends AbstractFlow {
         this.life = new FlowLife(subsystem, live);
         this.grants = new Grants(subsystem.profile(), spec);
         this.notifications = spec.adaptive() ? new Notifications(this) : null;
+        this.restoration = new Restoration(this, life, members, subsystem::isStill);
         members.add(first);
     }
 
-    /** What the specification asks for beyond the traffic type. Refused parts show in {@link #marking()}. */
+    /**
+     * What the specification asks for beyond the traffic type. Refused parts show in {@link #marking()}; it fails if there is
+     * no flow any more, or one that will never be marked.
+     */
     CompletableFuture<Void> applySpec(boolean mayRepeat) throws QosException {
         onLive("createFlow", now -> {
             grants.askForDscp(now, spec(), subsystem::requireExactDscp);
@@ -54,12 +63,17 @@ final class Qos2Flow extends AbstractFlow {
     }
 
     private CompletableFuture<Void> applyRate(OutgoingRate rate, boolean mayRepeat) {
-        return path.setRate(rate, mayRepeat).handle((done, failure) -> {
-            QosException refusal = failure == null ? null : Futures.refusal(failure, "setOutgoingRate");
-            life.locked(() -> grants.rate(spec(), refusal));
-            wish(rate, refusal);
-            return null;
-        });
+        return path.setRate(rate, mayRepeat)
+                .handle((done, failure) -> noteRate(rate, failure))
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Void> noteRate(OutgoingRate rate, @Nullable Throwable failure) {
+        QosException refusal = failure == null ? null : Futures.refusal(failure, "setOutgoingRate");
+        life.locked(() -> grants.rate(spec(), refusal));
+        wish(rate, refusal);
+        boolean hopeless = spec().adaptive() && refusal != null && HOPELESS.contains(refusal.reason());
+        return hopeless ? CompletableFuture.failedFuture(refusal) : CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -310,49 +324,19 @@ final class Qos2Flow extends AbstractFlow {
         }
     }
 
-    /** The handle is gone, and the flow with it until it is {@link #restore restored}. */
-    void lose(QosException cause) {
-        boolean lost = life.lose();
+    /** {@return how it is lost with its handle and put back} */
+    Restoration restoration() {
+        return restoration;
+    }
+
+    /** The flow's packets carry no mark for the time being. */
+    void unmarked() {
         life.locked(grants::unmarked);
-        if (lost && toldLost.compareAndSet(false, true)) {
-            tell(listener -> listener.lost(this, cause));
-        }
     }
 
-    /** Makes the flow anew with the members that still live. {@return false if that is to be tried again} */
-    boolean restore(Qos2Handle fresh) {
-        try {
-            if (life.restore(this::rejoin, fresh)) {
-                restored();
-            } else if (life.locked(members::isEmpty)) {
-                close(); // every member has closed meanwhile
-            }
-            return true;
-        } catch (QosException e) {
-            restarted(fresh, e);
-            return false;
-        }
-    }
-
-    private @Nullable LiveFlow rejoin(Qos2Handle fresh) throws QosException {
-        members.keep(subsystem::isStill);
-        if (members.isEmpty()) {
-            return null;
-        }
-        LiveFlow made = members.rejoin(fresh, spec());
+    /** Another number, from another handle. */
+    void renumber(LiveFlow made) {
         id(Integer.toUnsignedLong(made.id()));
-        return made;
-    }
-
-    private void restored() throws QosException {
-        var unused = applySpec(true)
-                .whenComplete((done, failure) -> worker().executeOrRun(() -> {
-                    life.settle();
-                    if (life.isLive() && toldLost.compareAndSet(true, false)) {
-                        tell(listener -> listener.restored(this));
-                    }
-                    listenersChanged();
-                }));
     }
 
     /** One look at the flow, which notices a restart. {@return whether there was anything to look at} */

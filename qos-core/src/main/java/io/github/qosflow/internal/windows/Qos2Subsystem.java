@@ -96,7 +96,11 @@ final class Qos2Subsystem extends AbstractSubsystem {
         Qos2Flow flow = begin(handle, target, spec);
         try {
             requireStill(target);
-            return flow.applySpec(true).thenApply(applied -> flow);
+            return flow.applySpec(true).<QosFlow>thenApply(applied -> flow).whenComplete((created, failure) -> {
+                if (failure != null) {
+                    worker().executeOrRun(flow::close);
+                }
+            });
         } catch (QosException e) {
             flow.close();
             throw e;

@@ -71,7 +71,7 @@ final class Recovery {
         if (handle.age().compareTo(timing.calm()) > 0) {
             failures = 0;
         }
-        subsystem.flows().forEach(flow -> flow.lose(cause));
+        subsystem.flows().forEach(flow -> flow.restoration().lose(cause));
         handle.close();
         again(cause, this::open);
     }
@@ -99,7 +99,7 @@ final class Recovery {
     private void restore(Qos2Handle fresh) {
         boolean all = true;
         for (Qos2Flow flow : subsystem.flows()) {
-            all &= fresh.isRetired() || flow.restore(fresh);
+            all &= fresh.isRetired() || flow.restoration().restore(fresh);
         }
         if (fresh.isRetired()) {
             return; // gone again: the next one has begun

@@ -98,7 +98,7 @@ final class Win32Error {
         row(
                 1260,
                 Reason.DISABLED_BY_POLICY,
-                "A policy of this machine or its domain forbids it for this path; ask its administrator.",
+                "A policy forbids it for this path, by default measuring beyond the link: use a flow that is not adaptive, or ask the administrator.",
                 ON_A_FLOW);
     }
 
@@ -219,11 +219,7 @@ final class Win32Error {
                 "The peer cannot be measured; use a flow that is not adaptive.",
                 START_TRACKING,
                 ADD_SOCKET);
-        row(
-                50,
-                Reason.NOT_SUPPORTED,
-                "This needs measurements of the path, which this flow or path does not give.",
-                ON_A_FLOW);
+        row(50, Reason.NOT_SUPPORTED, "The path cannot be measured; use a flow that is not adaptive.", ON_A_FLOW);
         row(
                 54,
                 Reason.NOT_ENOUGH_BANDWIDTH,

@@ -97,6 +97,21 @@ class AdaptiveFlowTest extends AdaptiveSuite {
         assertEquals(0, dll.flowCount());
     }
 
+    /** Windows may find out only when the rate is set; a flow that will never be marked is of no use. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 1260})
+    void aFlowWhoseFirstRateIsRefusedForGoodIsNotMade(int code) throws Exception {
+        NativeSocket socket = sockets.socket();
+        dll.fail("QOSSetFlow/1", code);
+        QosException refusal = refused(() -> qos.createFlow(ADAPTIVE, socket));
+        dll.fail("QOSSetFlow/1", code);
+        QosException later = refusal(qos.createFlowAsync(ADAPTIVE, socket));
+
+        assertEquals(List.of(code, code), List.of(refusal.code(), later.code()));
+        assertTrue(refusal.hint().contains("not adaptive"), refusal.hint());
+        eventually(() -> dll.flowCount() == 0);
+    }
+
     @Test
     void itHasOneMemberAndNoExactMark() throws Exception {
         QosFlow flow = adaptive();

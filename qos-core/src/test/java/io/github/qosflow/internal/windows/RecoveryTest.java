@@ -182,6 +182,20 @@ class RecoveryTest extends AdaptiveSuite {
         assertEquals(1 + 4, dll.journal("QOSAddSocketToFlow").size());
     }
 
+    /** The new flow has vanished before its exact mark was asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {995, 1168})
+    void aFlowThatVanishesWhileItIsMadeAnewIsTriedAgain(int code) throws Exception {
+        dll.administrator(true);
+        QosFlow flow = qos.createFlow(VOICE.toBuilder().dscp(Dscp.EF).build(), sockets.socket());
+        Told told = Told.by(flow);
+        dll.control("reinitialize");
+        dll.control("fail QOSSetFlow/2 " + code);
+
+        assertEquals(Dscp.EF, flow.queryPacketPriority().conformantDscp());
+        eventually(() -> told.words().equals(List.of("lost", "restored")));
+    }
+
     @Test
     void callsFailClearlyWhileTheServiceIsAwayAndNeverHang() throws Exception {
         QosFlow flow = qos.createFlow(VOICE, sockets.socket());
