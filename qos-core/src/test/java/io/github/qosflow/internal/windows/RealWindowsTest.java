@@ -15,6 +15,7 @@ import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 @Tag("windows")
 class RealWindowsTest {
     private static final FlowSpec VOICE = FlowSpec.of(TrafficType.VOICE);
+
+    /** Of a network that exists for documentation only (RFC 5737). */
+    private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("192.0.2.1", 4000);
 
     private final Connections sockets = new Connections();
     private QosSubsystem qos;
@@ -66,6 +70,17 @@ class RealWindowsTest {
                     Reason.CLOSED,
                     assertThrows(QosException.class, () -> flow.setTrafficType(TrafficType.CONTROL))
                             .reason());
+        }
+    }
+
+    /** Not this machine, so that a refusal of local destinations does not leave all of this class empty. */
+    @Test
+    void aDestinationElsewhereIsMarkedThoughNothingIsSent() throws Exception {
+        NativeSocket socket = NativeSocket.of(sockets.inet());
+        try (QosFlow flow = qos.createFlow(VOICE, socket, ELSEWHERE)) {
+            Marking marking = flow.marking();
+            System.out.println(ELSEWHERE + ": " + marking);
+            assertTrue(marking.difference().isPresent() || marking.effective().equals(Dscp.CS7), marking.toString());
         }
     }
 
