@@ -53,10 +53,6 @@ final class Notification {
         this.owner = owner;
     }
 
-    Kind kind() {
-        return kind;
-    }
-
     /** A future of the program; at most one at a time. */
     CompletableFuture<Void> ask(@Nullable DataRate target) {
         Asked mine = new Asked(target);
@@ -64,7 +60,7 @@ final class Notification {
         if ((before != null && !before.isDone()) || !asked.compareAndSet(before, mine)) {
             return CompletableFuture.failedFuture(Win32Error.exception(QosFunction.NOTIFY_FLOW, ERROR_ALREADY_EXISTS));
         }
-        if (!owner.execute(this::review)) {
+        if (!owner.execute(this::startAfresh)) {
             end();
         }
         return mine;
@@ -78,9 +74,10 @@ final class Notification {
         }
     }
 
-    /** The flow is back, or somebody new listens. */
+    /** The flow is back, or somebody new wants to know: earlier failures do not count. */
     void startAfresh() {
         givenUp = false;
+        paused = false;
         failures = 0;
         review();
     }

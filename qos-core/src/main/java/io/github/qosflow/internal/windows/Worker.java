@@ -73,7 +73,7 @@ final class Worker {
         long start = System.nanoTime();
         var unused = result.whenComplete((done, failure) -> slow = System.nanoTime() - start > patienceNs);
         if (!execute(() -> run(task, result))) {
-            result.completeExceptionally(Refusals.subsystemClosed("a call"));
+            result.completeExceptionally(Refusals.subsystemClosed("createFlow"));
         }
         if (!slow && !isCurrent()) {
             await(result);
