@@ -86,6 +86,7 @@ public final class Comparison {
             api.begin(isInOrder(command));
             environment.expect(command, expected);
             String outcome = command.on(api);
+            environment.settle();
             boolean hasRequests = environment.requests().isPresent();
             List<String> expectedState = Differences.comparable(modelState, hasRequests);
             if (outcome.equals(expected) && agrees(expectedState)) {

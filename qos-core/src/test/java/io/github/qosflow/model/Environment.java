@@ -19,6 +19,9 @@ public interface Environment extends AutoCloseable {
     /** The command will be given next, and this is what it comes to by the model: for what cannot be there by itself. */
     default void expect(Command command, String outcome) {}
 
+    /** Waits for what the last command has set going on other threads. */
+    default void settle() {}
+
     void administrator(boolean granted);
 
     void congestion(QosFlow flow, boolean congested);

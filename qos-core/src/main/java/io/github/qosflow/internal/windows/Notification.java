@@ -60,10 +60,17 @@ final class Notification {
         if ((before != null && !before.isDone()) || !asked.compareAndSet(before, mine)) {
             return CompletableFuture.failedFuture(Win32Error.exception(QosFunction.NOTIFY_FLOW, ERROR_ALREADY_EXISTS));
         }
-        if (!owner.execute(this::startAfresh)) {
+        if (!owner.execute(() -> wanted(target))) {
             end();
         }
         return mine;
+    }
+
+    private void wanted(@Nullable DataRate target) {
+        if (target != null) {
+            owner.note(target);
+        }
+        startAfresh();
     }
 
     /** The flow has ended: the program's future does too. */

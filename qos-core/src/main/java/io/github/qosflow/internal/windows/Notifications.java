@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Notifications {
     private final Qos2Flow flow;
     private final Map<Kind, Notification> all = new EnumMap<>(Kind.class);
-    private volatile @Nullable DataRate wish;
+    private @Nullable DataRate wish;
     private boolean toldCongested;
     private boolean toldAvailable;
 
@@ -32,23 +32,30 @@ final class Notifications {
     }
 
     CompletableFuture<Void> ask(Kind kind, @Nullable DataRate target) {
-        CompletableFuture<Void> told = notification(kind).ask(target);
-        if (target != null && !told.isCompletedExceptionally()) {
-            wish(target);
-        }
-        return told;
+        return notification(kind).ask(target);
     }
 
     /** A bandwidth somebody wants to be told of when it is there. */
     void wish(DataRate rate) {
+        execute(() -> {
+            note(rate);
+            startAfresh();
+        });
+    }
+
+    /** A bandwidth somebody wants to be told of from now on; on the worker. */
+    void note(DataRate rate) {
         wish = rate;
-        execute(() -> toldAvailable = false);
-        review();
+        toldAvailable = false;
     }
 
     /** The flow is back, or its listeners have changed. */
     void review() {
-        execute(() -> all.values().forEach(Notification::startAfresh));
+        execute(this::startAfresh);
+    }
+
+    private void startAfresh() {
+        all.values().forEach(Notification::startAfresh);
     }
 
     /** The flow has ended. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 /** Around the contract DLL. The paths are outside of it: after a restart they are what they were. */
 final class DllEnvironment implements Environment {
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final int QUIET_ROUNDS = 5;
 
     private final ContractDll dll;
     private final ModelSockets sockets;
@@ -114,9 +115,24 @@ final class DllEnvironment implements Environment {
         }
     }
 
+    /** Until the worker has done what the last call gave it to do, and what came of that. */
+    @Override
+    public void settle() {
+        OptionalInt before;
+        int quiet = 0;
+        do {
+            before = requests();
+            awaitWorker();
+            Thread.yield();
+            quiet = requests().equals(before) ? quiet + 1 : 0;
+        } while (quiet < QUIET_ROUNDS);
+    }
+
     private void awaitWorker() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        backend.engine().orElseThrow().worker().execute(() -> done.complete(null));
+        backend.engine()
+                .ifPresentOrElse(
+                        engine -> engine.worker().executeOrRun(() -> done.complete(null)), () -> done.complete(null));
         done.join();
     }
 
