@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,14 +92,16 @@ class RealWindowsTest {
         System.out.println("EF: " + marking);
 
         assertEquals(Dscp.EF, marking.requested());
-        assertTrue(marking.effective().equals(Dscp.EF) || marking.difference().isPresent(), marking.toString());
+        assertEquals(
+                marking.effective().equals(Dscp.EF) ? Optional.empty() : Optional.of(Reason.ACCESS_DENIED),
+                marking.difference().map(QosException::reason));
     }
 
     @Test
     void flowsAreListedForAnAdministrator() throws Exception {
-        created(VOICE, sockets.socket());
+        QosFlow flow = created(VOICE, sockets.socket());
         try {
-            assertTrue(qos.enumerateFlows().length > 0);
+            assertTrue(LongStream.of(qos.enumerateFlows()).anyMatch(id -> id == flow.id()));
         } catch (QosException e) {
             assertEquals(Reason.ACCESS_DENIED, e.reason());
         }
@@ -118,7 +121,7 @@ class RealWindowsTest {
         } catch (QosException e) {
             System.out.println("adaptive: refused, " + e.getMessage());
             assertTrue(
-                    Set.of(Reason.NOT_SUPPORTED, Reason.NOT_FOUND, Reason.UNREACHABLE)
+                    Set.of(Reason.NOT_SUPPORTED, Reason.DISABLED_BY_POLICY, Reason.NOT_FOUND, Reason.UNREACHABLE)
                             .contains(e.reason()),
                     e.getMessage());
         }
@@ -129,7 +132,8 @@ class RealWindowsTest {
         try {
             return qos.createFlow(spec, socket);
         } catch (QosException e) {
-            Assumptions.assumeFalse(e.reason() == Reason.NOT_FOUND, e::getMessage);
+            boolean ours = Boolean.getBoolean("qosflow.wine");
+            Assumptions.assumeFalse(e.reason() == Reason.NOT_FOUND && !ours, e::getMessage);
             throw e;
         }
     }

@@ -62,7 +62,7 @@ abstract class ChurnSuite {
                 }
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> detached.get() == attached.get());
-            assertTrue(attached.get() >= 2 * CHANNELS, attached + " attached, client and server");
+            assertTrue(attached.get() >= fewestAttached(2 * CHANNELS), attached + " attached, client and server");
             assertNothingLeft(qos);
             for (DatagramChannel stranger : strangers) {
                 stranger.close();
@@ -76,6 +76,11 @@ abstract class ChurnSuite {
 
     /** How many descriptors or handles of sockets this process has open. */
     abstract long descriptors() throws IOException;
+
+    /** How many of these channels are surely attached before they close. */
+    int fewestAttached(int channels) {
+        return channels;
+    }
 
     /** No flow and no marked socket. */
     abstract void assertNothingLeft(QosSubsystem qos) throws IOException;

@@ -1,5 +1,6 @@
 package io.github.qosflow.netty.wire;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jna.Native;
@@ -37,9 +38,15 @@ class WindowsChurnTest extends ChurnSuite {
         return count.getValue();
     }
 
+    /** Another thread asks QOS2: on a busy machine a channel may have closed before its flow comes. */
+    @Override
+    int fewestAttached(int channels) {
+        return channels / 100 * 95;
+    }
+
     @Override
     void assertNothingLeft(QosSubsystem qos) {
-        assertEquals(0, dll.flowCount(), "flows");
+        await().untilAsserted(() -> assertEquals(0, dll.flowCount(), "flows"));
         assertEquals(List.of(), dll.violations());
     }
 }
