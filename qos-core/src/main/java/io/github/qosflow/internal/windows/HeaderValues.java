@@ -1,10 +1,11 @@
 package io.github.qosflow.internal.windows;
 
+import io.github.qosflow.DataRate;
 import io.github.qosflow.RateReason;
 import io.github.qosflow.Shaping;
 import io.github.qosflow.TrafficType;
 
-/** What the API's words are called in the header. */
+/** What the API's words are called in the header, and back. */
 final class HeaderValues {
     private HeaderValues() {}
 
@@ -35,5 +36,10 @@ final class HeaderValues {
             case HIGHER_CONTENT_ENCODING -> QWave.QOSFlowRateHigherContentEncoding;
             case USER_CAUSED -> QWave.QOSFlowRateUserCaused;
         };
+    }
+
+    /** A UINT64 of bit/s, more than 0; beyond what a long can say there is no difference to tell. */
+    static DataRate rate(long unsigned) {
+        return DataRate.ofBitsPerSecond(unsigned < 0 ? Long.MAX_VALUE : unsigned);
     }
 }

@@ -72,11 +72,8 @@ final class PathCalls {
                         : Optional.of(Duration.ofNanos(Integer.toUnsignedLong(known.RTT) * 1_000)));
     }
 
-    /** Unsigned: beyond what a long can say there is no difference to tell. */
     private static Optional<DataRate> rate(int set, long bits) {
-        return set == 0 || bits == 0
-                ? Optional.empty()
-                : Optional.of(DataRate.ofBitsPerSecond(bits < 0 ? Long.MAX_VALUE : bits));
+        return set == 0 || bits == 0 ? Optional.empty() : Optional.of(HeaderValues.rate(bits));
     }
 
     /** The program's future: cancelling it cancels the call. */

@@ -162,11 +162,11 @@ final class Qos2Flow extends AbstractFlow {
             wish(rate, e);
             throw e;
         }
-        life.locked(() -> {
+        boolean marksNow = life.locked(() -> {
             spec(spec().toBuilder().outgoingRate(rate).build());
-            return true;
+            return grants.rate(spec(), null);
         });
-        if (life.locked(() -> grants.rate(spec(), null))) {
+        if (marksNow) {
             tellMarkingChanged();
         }
     }
@@ -213,9 +213,7 @@ final class Qos2Flow extends AbstractFlow {
 
     @Override
     public DataRate queryOutgoingRate() throws QosException {
-        long rate = call("queryOutgoingRate", now -> grants.readRate(now, spec()));
-        // unsigned: beyond what a long can say there is no difference to tell
-        return DataRate.ofBitsPerSecond(rate < 0 ? Long.MAX_VALUE : rate);
+        return HeaderValues.rate(call("queryOutgoingRate", now -> grants.readRate(now, spec())));
     }
 
     @Override

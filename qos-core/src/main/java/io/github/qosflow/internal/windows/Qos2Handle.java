@@ -37,7 +37,7 @@ final class Qos2Handle implements AutoCloseable {
     private static final int FUNDAMENTALS_BYTES = 40;
     private static final int NO_ERROR = 0;
     private static final int ERROR_INSUFFICIENT_BUFFER = 122;
-    private static final int ERROR_DEVICE_REINITIALIZATION_NEEDED = 1164;
+    static final int ERROR_DEVICE_REINITIALIZATION_NEEDED = 1164;
     private static final int FIRST_LIST_BYTES = 4096;
     private static final int MAX_LIST_BYTES = 1 << 26;
     private static final int LIST_ATTEMPTS = 10;

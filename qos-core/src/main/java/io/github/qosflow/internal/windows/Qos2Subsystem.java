@@ -25,10 +25,8 @@ import org.jspecify.annotations.Nullable;
  * another future while there is none.
  */
 final class Qos2Subsystem extends AbstractSubsystem {
-    private static final int ERROR_DEVICE_REINITIALIZATION_NEEDED = 1164;
-
     /** Of calls on an open handle: it is gone, or might as well be. */
-    private static final Set<Integer> FATAL = Set.of(6, 31, 1117, ERROR_DEVICE_REINITIALIZATION_NEEDED);
+    private static final Set<Integer> FATAL = Set.of(6, 31, 1117, Qos2Handle.ERROR_DEVICE_REINITIALIZATION_NEEDED);
 
     private final WindowsBackend backend;
     private final Engine engine;
@@ -284,7 +282,7 @@ final class Qos2Subsystem extends AbstractSubsystem {
                         cause))
                 .orElseGet(() -> new QosException(
                         operation,
-                        ERROR_DEVICE_REINITIALIZATION_NEEDED,
+                        Qos2Handle.ERROR_DEVICE_REINITIALIZATION_NEEDED,
                         Reason.REINITIALIZATION_NEEDED,
                         "QOS2 was restarted and the flows are being put back; try again in a moment."));
     }

@@ -36,15 +36,7 @@ class RecoveryTest extends AdaptiveSuite {
     /** No handle of these tests lives long enough to make up for earlier failures. */
     @Override
     Timing timing() {
-        return new Timing(
-                TIMING.patience(),
-                TIMING.callWait(),
-                TIMING.measuring(),
-                TIMING.retry(),
-                TIMING.longestRetry(),
-                Duration.ofMinutes(1),
-                TIMING.watchdog(),
-                TIMING.failuresToSwitchOff());
+        return timing(Duration.ofMinutes(1), TIMING.watchdog());
     }
 
     static List<Integer> fatal() {

@@ -17,15 +17,7 @@ class WatchdogTest extends WindowsSuite {
 
     @Override
     Timing timing() {
-        return new Timing(
-                TIMING.patience(),
-                TIMING.callWait(),
-                TIMING.measuring(),
-                TIMING.retry(),
-                TIMING.longestRetry(),
-                TIMING.calm(),
-                Duration.ofMillis(50),
-                TIMING.failuresToSwitchOff());
+        return timing(TIMING.calm(), Duration.ofMillis(50));
     }
 
     @Test

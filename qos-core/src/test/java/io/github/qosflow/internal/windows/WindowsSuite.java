@@ -45,6 +45,19 @@ abstract class WindowsSuite {
         sockets.close();
     }
 
+    /** The same with these two. */
+    static Timing timing(Duration calm, Duration watchdog) {
+        return new Timing(
+                TIMING.patience(),
+                TIMING.callWait(),
+                TIMING.measuring(),
+                TIMING.retry(),
+                TIMING.longestRetry(),
+                calm,
+                watchdog,
+                TIMING.failuresToSwitchOff());
+    }
+
     /** For tests that want other times. */
     Timing timing() {
         return TIMING;
