@@ -2,6 +2,7 @@ package io.github.qosflow;
 
 import io.github.qosflow.internal.Backend;
 import io.github.qosflow.internal.Backends;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -92,14 +93,22 @@ public final class Qos {
     }
 
     /**
-     * What works here, and what does not and why.
+     * What works here, and what does not and why. On Linux it sends some hundred packets over the loopback interface to see
+     * their marks, which takes less than a second; not for an event loop.
      *
      * @return the findings; never fails
      */
     public static QosDiagnosis diagnose() {
         Backend backend = Backends.current();
         Optional<QosException> cause = unavailabilityCause();
-        return new QosDiagnosis(backend.name(), cause, backend.capabilities(), backend.missing());
+        return new QosDiagnosis(
+                backend.name(),
+                cause,
+                backend.capabilities(),
+                backend.missing(),
+                backend.findings(),
+                backend.advice(),
+                cause.isPresent() ? List.of() : backend.proofs());
     }
 
     private static void open(Backend backend, MarkingProfile profile, CompletableFuture<QosSubsystem> opened) {

@@ -2,9 +2,12 @@ package io.github.qosflow.internal;
 
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosDiagnosis.Finding;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.WireProof;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,21 @@ public interface Backend {
      * @return the reason, for a user
      */
     String whyMissing(QosCapability capability);
+
+    /** {@return what the system says of itself, for a diagnosis; never fails} */
+    default List<Finding> findings() {
+        return List.of();
+    }
+
+    /** {@return what is worth changing here; never fails} */
+    default List<String> advice() {
+        return List.of();
+    }
+
+    /** {@return marks of this back end seen on the loopback interface; empty if a program cannot see its own packets} */
+    default List<WireProof> proofs() {
+        return List.of();
+    }
 
     /** {@return every capability that it lacks, with the reason} */
     default Map<QosCapability, String> missing() {
