@@ -20,6 +20,10 @@ for layer in "$@"; do
       need wine "wine wine64 libwine" ;;&
     wire | windows) need tcpdump tcpdump ;;&
     wire) need strace strace ;;
+    namespaces)
+      need ip iproute2
+      need nft nftables
+      need gcc gcc ;;
   esac
 done
 

@@ -92,7 +92,7 @@ run_tests() {
     (cd "$root/$module" && "$home/java" -ea -Duser.language=en -Dqosflow.wine=true -cp "$path" \
         org.junit.platform.console.ConsoleLauncher execute --fail-if-no-tests --disable-banner --disable-ansi-colors --details=summary \
         --scan-classpath="$root/$module/target/test-classes" \
-        --exclude-tag=linux --exclude-tag=wire --exclude-tag=layout --exclude-tag=windows-wire \
+        --exclude-tag=linux --exclude-tag=wire --exclude-tag=layout --exclude-tag=namespaces --exclude-tag=containers --exclude-tag=windows-wire \
         --reports-dir="$root/$module/target/windows-wine-reports" "$@") || status=$?
     stop
     return $status
