@@ -2,6 +2,7 @@ package io.github.qosflow;
 
 import io.github.qosflow.internal.Backend;
 import io.github.qosflow.internal.Backends;
+import io.github.qosflow.internal.JvmFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,8 +107,8 @@ public final class Qos {
                 cause,
                 backend.capabilities(),
                 backend.missing(),
-                backend.findings(),
-                backend.advice(),
+                JvmFacts.findings(backend),
+                JvmFacts.advice(backend),
                 cause.isPresent() ? List.of() : backend.proofs());
     }
 

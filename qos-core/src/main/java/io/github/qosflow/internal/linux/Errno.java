@@ -7,6 +7,7 @@ import io.github.qosflow.QosException.Reason;
 final class Errno {
     static final int EPERM = 1;
     static final int EBADF = 9;
+    static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EINVAL = 22;

@@ -4,10 +4,13 @@ import com.sun.jna.Native;
 import io.github.qosflow.Dscp;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosDiagnosis.Finding;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.WireProof;
 import io.github.qosflow.internal.Backend;
+import java.util.List;
 import java.util.Set;
 
 /** Marks by socket options; needs no privilege. */
@@ -68,6 +71,20 @@ public final class LinuxBackend implements Backend {
             case PER_DESTINATION -> "Linux marks a socket, not a destination; use one socket per traffic type.";
             default -> capability + " is there.";
         };
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return LinuxFacts.findings();
+    }
+
+    @Override
+    public List<WireProof> proofs() {
+        try (QosSubsystem qos = open(MarkingProfile.WINDOWS)) {
+            return new WireProofs(qos, MarkingProfile.WINDOWS).all();
+        } catch (QosException e) {
+            return List.of(); // the diagnosis has the same cause from probing
+        }
     }
 
     private static int socket() throws QosException {
