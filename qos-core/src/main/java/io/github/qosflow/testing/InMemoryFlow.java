@@ -16,9 +16,10 @@ import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.FlowListeners;
+import io.github.qosflow.internal.PathEvents;
+import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
 import io.github.qosflow.testing.Journal.Call;
-import io.github.qosflow.testing.PathEvents.Kind;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A flow that exists only here. What changes is changed inside {@link Journal#call}, one call at a time. */
-final class InMemoryFlow implements QosFlow {
+final class InMemoryFlow implements QosFlow, PathEvents.Path {
     private final InMemoryQos qos;
     private final long id;
     private final FlowListeners listeners = new FlowListeners();
@@ -256,10 +257,6 @@ final class InMemoryFlow implements QosFlow {
         }
     }
 
-    FlowFundamentals fundamentals() {
-        return fundamentals;
-    }
-
     void lost(QosException cause) {
         tell(listener -> listener.lost(this, cause));
     }
@@ -282,18 +279,34 @@ final class InMemoryFlow implements QosFlow {
         }
     }
 
-    boolean hasListeners() {
+    @Override
+    public QosFlow flow() {
+        return this;
+    }
+
+    @Override
+    public boolean isAvailable(DataRate total) {
+        return fundamentals
+                .available()
+                .filter(available -> available.compareTo(total) >= 0)
+                .isPresent();
+    }
+
+    @Override
+    public boolean hasListeners() {
         return !listeners.isEmpty();
     }
 
-    void tell(Consumer<QosFlowListener> event) {
+    @Override
+    public void tell(Consumer<QosFlowListener> event) {
         if (open) {
             listeners.tell(event);
         }
     }
 
     /** The rate of a flow that has one, as every adaptive flow does. */
-    DataRate rate() {
+    @Override
+    public DataRate rate() {
         return rateInForce().orElse(DataRate.SYSTEM_MINIMUM);
     }
 

@@ -1,14 +1,14 @@
-package io.github.qosflow.testing;
+package io.github.qosflow.internal;
 
 import io.github.qosflow.DataRate;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +20,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Decides with its lock held, completes and tells without it. Thread-safe.
  */
-final class PathEvents {
+public final class PathEvents {
     /** The three events of QOSNotifyFlow. */
-    enum Kind {
+    public enum Kind {
+        /** The path is congested. */
         CONGESTED,
+        /** It is not, or no more. */
         UNCONGESTED,
+        /** A bandwidth that somebody has named is there. */
         AVAILABLE
+    }
+
+    /** What this must know of the flow. */
+    public interface Path {
+        /** {@return whom the listeners are told of} */
+        QosFlow flow();
+
+        /** {@return whether anybody listens} */
+        boolean hasListeners();
+
+        /**
+         * Tells the listeners.
+         *
+         * @param event what to tell
+         */
+        void tell(Consumer<QosFlowListener> event);
+
+        /** {@return the rate in force} */
+        DataRate rate();
+
+        /**
+         * Whether the path has this bandwidth for the flow.
+         *
+         * @param total what somebody wants in total
+         * @return whether it is known to be there
+         */
+        boolean isAvailable(DataRate total);
     }
 
     private enum Congestion {
@@ -34,7 +64,7 @@ final class PathEvents {
         UNCONGESTED
     }
 
-    private final InMemoryFlow flow;
+    private final Path path;
     private final Map<Kind, Pending> pending = new EnumMap<>(Kind.class);
     private Congestion congestion = Congestion.UNKNOWN;
     private boolean toldCongested;
@@ -46,12 +76,25 @@ final class PathEvents {
     /** The wish was not more than the rate. */
     private boolean givenUp;
 
-    PathEvents(InMemoryFlow flow) {
-        this.flow = flow;
+    /**
+     * Nothing is known and nobody waits.
+     *
+     * @param path the flow, as far as it matters here
+     */
+    public PathEvents(Path path) {
+        this.path = path;
     }
 
-    /** A future event of the program's; to be {@link #review reviewed} then. */
-    synchronized CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total)
+    /**
+     * A future event of the program's; to be {@link #review reviewed} then.
+     *
+     * @param kind what it waits for
+     * @param operation what was called
+     * @param total the bandwidth, of AVAILABLE
+     * @return the future; to cancel it takes the request back
+     * @throws QosException with reason ALREADY_PENDING, or INVALID_PARAMETER for a bandwidth not above the rate
+     */
+    public synchronized CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total)
             throws QosException {
         Pending before = pending.get(kind);
         if (before != null && !before.future.isDone()) {
@@ -78,14 +121,19 @@ final class PathEvents {
 
     private QosException notMoreThanTheRate(String operation) {
         return new QosException(
-                operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + flow.rate() + ".");
+                operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + path.rate() + ".");
     }
 
     private boolean isMoreThanTheRate(DataRate total) {
-        return flow.rate().equals(DataRate.SYSTEM_MINIMUM) || total.compareTo(flow.rate()) > 0;
+        return path.rate().equals(DataRate.SYSTEM_MINIMUM) || total.compareTo(path.rate()) > 0;
     }
 
-    void congestion(boolean congested) {
+    /**
+     * The state of the path is known now.
+     *
+     * @param congested whether it is congested
+     */
+    public void congestion(boolean congested) {
         synchronized (this) {
             congestion = congested ? Congestion.CONGESTED : Congestion.UNCONGESTED;
         }
@@ -93,7 +141,7 @@ final class PathEvents {
     }
 
     /** The flow is back, or its listeners have changed: what was given up is tried again. */
-    void reviewAfresh() {
+    public void reviewAfresh() {
         synchronized (this) {
             startAfresh();
         }
@@ -105,7 +153,7 @@ final class PathEvents {
     }
 
     /** After a restart all requests are made anew. */
-    void restored() {
+    public void restored() {
         synchronized (this) {
             awaited = null;
         }
@@ -113,7 +161,7 @@ final class PathEvents {
     }
 
     /** Completes and tells what has come true. */
-    void review() {
+    public void review() {
         List<Runnable> effects = new ArrayList<>();
         synchronized (this) {
             boolean changed = true;
@@ -181,7 +229,7 @@ final class PathEvents {
     }
 
     private boolean listensTo(Kind kind) {
-        if (!flow.hasListeners()) {
+        if (!path.hasListeners()) {
             return false;
         }
         return switch (kind) {
@@ -195,13 +243,8 @@ final class PathEvents {
         return switch (kind) {
             case CONGESTED -> congestion == Congestion.CONGESTED;
             case UNCONGESTED -> congestion == Congestion.UNCONGESTED;
-            case AVAILABLE -> isAvailable(awaited);
+            case AVAILABLE -> awaited != null && path.isAvailable(awaited);
         };
-    }
-
-    private boolean isAvailable(@Nullable DataRate total) {
-        Optional<DataRate> available = flow.fundamentals().available();
-        return total != null && available.isPresent() && available.get().compareTo(total) >= 0;
     }
 
     private void note(Kind kind) {
@@ -218,15 +261,15 @@ final class PathEvents {
     private Runnable telling(Kind kind) {
         DataRate total = awaited;
         Consumer<QosFlowListener> event = switch (kind) {
-            case CONGESTED -> listener -> listener.congested(flow);
-            case UNCONGESTED -> listener -> listener.uncongested(flow);
-            case AVAILABLE -> listener -> listener.available(flow, total == null ? flow.rate() : total);
+            case CONGESTED -> listener -> listener.congested(path.flow());
+            case UNCONGESTED -> listener -> listener.uncongested(path.flow());
+            case AVAILABLE -> listener -> listener.available(path.flow(), total == null ? path.rate() : total);
         };
-        return () -> flow.tell(event);
+        return () -> path.tell(event);
     }
 
     /** The flow has ended. */
-    void end() {
+    public void end() {
         List<Pending> left;
         synchronized (this) {
             left = List.copyOf(pending.values());
