@@ -8,8 +8,11 @@ import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
+import io.github.qosflow.internal.PathEvents.Kind;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What flows of all back ends have in common: number, specification, listeners, and what none can do yet. */
 public abstract class AbstractFlow implements QosFlow {
@@ -115,17 +118,29 @@ public abstract class AbstractFlow implements QosFlow {
 
     @Override
     public CompletableFuture<Void> notifyCongested() {
-        return unsupported("notifyCongested", QosCapability.NOTIFICATIONS);
+        return await(Kind.CONGESTED, "notifyCongested", null);
     }
 
     @Override
     public CompletableFuture<Void> notifyUncongested() {
-        return unsupported("notifyUncongested", QosCapability.NOTIFICATIONS);
+        return await(Kind.UNCONGESTED, "notifyUncongested", null);
     }
 
     @Override
     public CompletableFuture<Void> notifyAvailable(DataRate total) {
-        return unsupported("notifyAvailable", QosCapability.NOTIFICATIONS);
+        return await(Kind.AVAILABLE, "notifyAvailable", Objects.requireNonNull(total, "total"));
+    }
+
+    /**
+     * A future event; to be overridden with the capability NOTIFICATIONS.
+     *
+     * @param kind what to wait for
+     * @param operation what was called
+     * @param total the bandwidth, of AVAILABLE
+     * @return the future, or one that has failed
+     */
+    protected CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total) {
+        return unsupported(operation, QosCapability.NOTIFICATIONS);
     }
 
     private <T> CompletableFuture<T> unsupported(String operation, QosCapability missing) {

@@ -18,9 +18,22 @@ public final class LinuxBackend implements Backend {
     private static final Set<QosCapability> CAPABILITIES = Set.of(
             QosCapability.EXACT_DSCP,
             QosCapability.RATE_SHAPING,
+            QosCapability.FUNDAMENTALS,
+            QosCapability.NOTIFICATIONS,
             QosCapability.LISTENING_SOCKETS,
             QosCapability.ENUMERATE,
             QosCapability.L2_PRIORITY);
+
+    private final CongestionSampler sampler;
+
+    /** No thread runs before there is an adaptive flow. */
+    public LinuxBackend() {
+        this(new CongestionSampler());
+    }
+
+    LinuxBackend(CongestionSampler sampler) {
+        this.sampler = sampler;
+    }
 
     @Override
     public String name() {
@@ -50,7 +63,7 @@ public final class LinuxBackend implements Backend {
     @Override
     public QosSubsystem open(MarkingProfile profile) throws QosException {
         probe();
-        return new LinuxSubsystem(this, profile);
+        return new LinuxSubsystem(this, profile, PriorityNumbers.chosen(), sampler);
     }
 
     @Override
@@ -66,8 +79,8 @@ public final class LinuxBackend implements Backend {
     @Override
     public String whyMissing(QosCapability capability) {
         return switch (capability) {
-            case FUNDAMENTALS, NOTIFICATIONS, TRACKING ->
-                "this release has no adaptive flows on Linux; build the " + "FlowSpec without adaptive(true).";
+            case TRACKING ->
+                "Linux measures the path of a TCP connection while it sends, and no other; use an adaptive flow.";
             case PER_DESTINATION -> "Linux marks a socket, not a destination; use one socket per traffic type.";
             default -> capability + " is there.";
         };

@@ -2,6 +2,7 @@ package io.github.qosflow.internal.linux;
 
 import io.github.qosflow.DataRate;
 import io.github.qosflow.Dscp;
+import io.github.qosflow.FlowFundamentals;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.NativeSocket;
@@ -12,12 +13,14 @@ import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
 import io.github.qosflow.internal.Destinations;
+import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ final class LinuxFlow extends AbstractFlow {
     private final LinuxSubsystem subsystem;
     private final List<Member> members = new ArrayList<>(1);
     private Marking lastMarking;
+    /** Of an adaptive flow; null if there is no connection to measure. */
+    private volatile @Nullable MeasuredPath path;
+
     private boolean closed;
 
     LinuxFlow(LinuxSubsystem subsystem, long id, FlowSpec spec) {
@@ -58,6 +64,9 @@ final class LinuxFlow extends AbstractFlow {
     private void addMember(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
         synchronized (subsystem.lock()) {
             requireOpen("add");
+            if (spec().adaptive()) {
+                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
+            }
             join(socket, destination);
         }
     }
@@ -79,6 +88,17 @@ final class LinuxFlow extends AbstractFlow {
         shareRate();
     }
 
+    /** Has members now; the lock is held. */
+    void begin() throws QosException {
+        MarkedSocket socket = members.get(0).socket;
+        if (!spec().adaptive() || !socket.isTcp()) {
+            return;
+        }
+        MeasuredPath measured = new MeasuredPath(this, subsystem.sampler(), socket.fd());
+        measured.begin();
+        path = measured;
+    }
+
     @Override
     public void remove(NativeSocket socket) throws QosException {
         synchronized (subsystem.lock()) {
@@ -89,13 +109,14 @@ final class LinuxFlow extends AbstractFlow {
                         "remove", 0, Reason.NOT_FOUND, socket + " is not in flow " + id() + "; add it first.");
             }
             if (leaving.size() == members.size()) {
-                close();
-                return;
+                leaveAll(this::release);
+            } else {
+                members.removeAll(leaving);
+                leaving.forEach(member -> release(member.socket));
+                shareRate();
             }
-            members.removeAll(leaving);
-            leaving.forEach(member -> release(member.socket));
-            shareRate();
         }
+        endPathIfClosed();
     }
 
     /** The members of a socket; of a closed one by its number, for it has lost its identity. */
@@ -118,7 +139,7 @@ final class LinuxFlow extends AbstractFlow {
     public void setOutgoingRate(OutgoingRate rate) throws QosException {
         synchronized (subsystem.lock()) {
             MarkedSocket living = living();
-            if (living != null && !living.canPace()) {
+            if (living != null && !living.isTcp()) {
                 throw SocketMarks.pacingUnsupported();
             }
         }
@@ -127,6 +148,9 @@ final class LinuxFlow extends AbstractFlow {
 
     @Override
     public void setOutgoingDscp(Dscp dscp) throws QosException {
+        if (spec().adaptive()) {
+            throw Refusals.adaptive("setOutgoingDscp", "An exact DSCP needs a flow that is not adaptive.");
+        }
         change("setOutgoingDscp", spec().toBuilder().dscp(dscp).build());
     }
 
@@ -159,7 +183,7 @@ final class LinuxFlow extends AbstractFlow {
                 .filter(outgoing -> !outgoing.rate().equals(DataRate.SYSTEM_MINIMUM))
                 .map(outgoing -> Math.max(1, outgoing.rate().bytesPerSecond() / members.size()))
                 .orElse(0L);
-        return new Mark(subsystem.profile().dscp(wanted), Mark.priority(wanted.trafficType()), rate);
+        return new Mark(subsystem.profile().dscp(wanted), subsystem.priorities().of(wanted.trafficType()), rate);
     }
 
     @Override
@@ -234,10 +258,19 @@ final class LinuxFlow extends AbstractFlow {
         synchronized (subsystem.lock()) {
             requireOpen("queryOutgoingRate");
         }
-        return spec().outgoingRate()
-                .map(OutgoingRate::rate)
+        return rateInForce()
                 .orElseThrow(() -> new QosException(
                         "queryOutgoingRate", 0, Reason.NOT_FOUND, "No rate was set; call setOutgoingRate first."));
+    }
+
+    /** An adaptive flow always has one, as by QOS2. */
+    private Optional<DataRate> rateInForce() {
+        Optional<DataRate> asked = spec().outgoingRate().map(OutgoingRate::rate);
+        return spec().adaptive() ? asked.or(() -> Optional.of(DataRate.SYSTEM_MINIMUM)) : asked;
+    }
+
+    DataRate rate() {
+        return rateInForce().orElse(DataRate.SYSTEM_MINIMUM);
     }
 
     @Override
@@ -252,15 +285,75 @@ final class LinuxFlow extends AbstractFlow {
 
     private void end(Consumer<MarkedSocket> parting) {
         synchronized (subsystem.lock()) {
-            if (closed) {
-                return;
+            if (!closed) {
+                leaveAll(parting);
             }
-            closed = true;
-            for (Member member : members) {
-                parting.accept(member.socket);
+        }
+        endPathIfClosed();
+    }
+
+    /** The lock is held. */
+    private void leaveAll(Consumer<MarkedSocket> parting) {
+        closed = true;
+        for (Member member : members) {
+            parting.accept(member.socket);
+        }
+        members.clear();
+        subsystem.forget(this);
+    }
+
+    /** Without the lock, for futures complete: whoever waits for them may take locks of his own. */
+    private void endPathIfClosed() {
+        MeasuredPath measured = path;
+        if (measured != null && !isOpen()) {
+            measured.end();
+        }
+    }
+
+    @Override
+    public CompletableFuture<FlowFundamentals> queryFundamentals(boolean fresh) {
+        try {
+            requireAdaptive("queryFundamentals");
+            MeasuredPath measured = path;
+            return CompletableFuture.completedFuture(
+                    measured == null ? FlowFundamentals.UNKNOWN : measured.fundamentals());
+        } catch (QosException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    protected CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total) {
+        try {
+            requireAdaptive(operation);
+            MeasuredPath measured = path;
+            if (measured == null) {
+                throw new QosException(
+                        operation,
+                        0,
+                        Reason.NOT_SUPPORTED,
+                        "Linux measures TCP connections only; a datagram socket is told nothing of its path.");
             }
-            members.clear();
-            subsystem.forget(this);
+            return measured.await(kind, operation, total);
+        } catch (QosException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void requireAdaptive(String operation) throws QosException {
+        synchronized (subsystem.lock()) {
+            requireOpen(operation);
+        }
+        if (!spec().adaptive()) {
+            throw Refusals.notAdaptive(operation);
+        }
+    }
+
+    @Override
+    protected void listenersChanged() {
+        MeasuredPath measured = path;
+        if (measured != null && isOpen()) {
+            measured.listenersChanged();
         }
     }
 

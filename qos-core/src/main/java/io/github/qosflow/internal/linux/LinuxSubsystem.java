@@ -22,11 +22,15 @@ final class LinuxSubsystem extends AbstractSubsystem {
     private final Object lock = new Object();
     private final Map<Long, MarkedSocket> sockets = new HashMap<>();
     private final Map<Long, LinuxFlow> flows = new HashMap<>();
+    private final PriorityNumbers priorities;
+    private final CongestionSampler sampler;
     private long lastId;
     private boolean closed;
 
-    LinuxSubsystem(Backend backend, MarkingProfile profile) {
+    LinuxSubsystem(Backend backend, MarkingProfile profile, PriorityNumbers priorities, CongestionSampler sampler) {
         super(backend, profile);
+        this.priorities = priorities;
+        this.sampler = sampler;
     }
 
     @Override
@@ -37,7 +41,17 @@ final class LinuxSubsystem extends AbstractSubsystem {
             LinuxFlow flow = new LinuxFlow(this, ++lastId, spec);
             flow.join(socket, destination);
             flows.put(flow.id(), flow);
+            begin(flow);
             return flow;
+        }
+    }
+
+    private static void begin(LinuxFlow flow) throws QosException {
+        try {
+            flow.begin();
+        } catch (QosException e) {
+            flow.close();
+            throw e;
         }
     }
 
@@ -51,10 +65,12 @@ final class LinuxSubsystem extends AbstractSubsystem {
 
     @Override
     public void close() {
+        List<LinuxFlow> left;
         synchronized (lock) {
             closed = true;
-            List.copyOf(flows.values()).forEach(LinuxFlow::close);
+            left = List.copyOf(flows.values());
         }
+        left.forEach(LinuxFlow::close);
     }
 
     @Override
@@ -62,6 +78,14 @@ final class LinuxSubsystem extends AbstractSubsystem {
         synchronized (lock) {
             return closed;
         }
+    }
+
+    PriorityNumbers priorities() {
+        return priorities;
+    }
+
+    CongestionSampler sampler() {
+        return sampler;
     }
 
     Object lock() {

@@ -87,7 +87,7 @@ final class MarkedSocket {
         return index < 0 ? null : claims.get(index).difference;
     }
 
-    boolean canPace() {
+    boolean isTcp() {
         return options.segmentSize() > 0;
     }
 

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class SocketMarks {
     private static final int ECN_BITS = 0x03;
     private static final int DSCP_BITS = 0xFC;
-    /** Header bytes a TCP segment carries on the IP level, with timestamps. */
-    private static final int IPV4_HEADERS = 52;
-
-    private static final int IPV6_HEADERS = 72;
+    /** The highest priority that needs no privilege; socket(7). */
+    private static final int HIGHEST_FOR_ALL = 6;
 
     private final SocketOptions options;
     private final boolean ipv6;
@@ -99,8 +97,22 @@ final class SocketMarks {
             options.priority(priority);
             return null;
         } catch (QosException e) {
-            return e;
+            return e.reason() == Reason.ACCESS_DENIED && priority > HIGHEST_FOR_ALL ? lowerPriority(priority, e) : e;
         }
+    }
+
+    /** Not left at what IP_TOS has made of it, which may be the worst. */
+    private QosException lowerPriority(int refused, QosException refusal) {
+        QosException second = writePriority(HIGHEST_FOR_ALL);
+        return second != null
+                ? second
+                : new QosException(
+                        refusal.operation(),
+                        refusal.code(),
+                        refusal.reason(),
+                        "Priority " + refused + " needs CAP_NET_ADMIN or CAP_NET_RAW; " + HIGHEST_FOR_ALL
+                                + " is in force instead.",
+                        refusal);
     }
 
     private @Nullable QosException writePacing(long bytesPerSecond) {
@@ -109,14 +121,13 @@ final class SocketMarks {
                 restorePacing();
                 return null;
             }
-            int segment = options.segmentSize();
-            if (segment == 0) {
+            if (options.segmentSize() == 0) {
                 return pacingUnsupported();
             }
             if (formerPacing == null) {
                 formerPacing = options.pacing();
             }
-            options.pacing(payloadRate(bytesPerSecond, segment));
+            options.pacing(SegmentShape.of(options).payloadRate(bytesPerSecond));
             return null;
         } catch (QosException e) {
             return e;
@@ -135,11 +146,5 @@ final class SocketMarks {
             options.pacing(formerPacing);
             formerPacing = null;
         }
-    }
-
-    /** The kernel counts payload, our rates count headers too. */
-    private long payloadRate(long bytesPerSecond, int segment) {
-        double payload = (double) segment / (segment + (ipv6 ? IPV6_HEADERS : IPV4_HEADERS));
-        return Math.max(1, (long) (bytesPerSecond * payload));
     }
 }

@@ -2,6 +2,7 @@ package io.github.qosflow.internal.linux;
 
 import com.sun.jna.Native;
 import io.github.qosflow.QosException;
+import java.util.Arrays;
 
 /**
  * The options of one descriptor, typed; every method is one system call. Not thread-safe: the buffers are used again and
@@ -16,6 +17,14 @@ final class SocketOptions {
     private static final int TCP_INFO_WORDS = 5;
 
     private static final int SEND_MSS = 4;
+    /** Bytes in tcp_info. */
+    private static final int TCPI_OPTIONS = 5;
+
+    private static final int TCPI_OPT_TIMESTAMPS = 1;
+    /** Bytes in struct sockaddr_in6: family, port, flow, address. */
+    private static final int SIN6_ADDR = 8;
+    /** ::ffff:0:0/96, RFC 4291. */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private final int fd;
     private final int[] word = new int[1];
@@ -82,6 +91,29 @@ final class SocketOptions {
     int segmentSize() {
         int[] info = new int[TCP_INFO_WORDS];
         return tcpInfo(info) ? info[SEND_MSS] : 0;
+    }
+
+    /** Whether the segments carry time stamps. */
+    boolean hasTimestamps() {
+        byte[] info = new byte[TCPI_OPTIONS + 1];
+        length[0] = info.length;
+        int result = LibC.getsockopt(fd, LibC.IPPROTO_TCP, LibC.TCP_INFO, info, length);
+        return result == 0 && (info[TCPI_OPTIONS] & TCPI_OPT_TIMESTAMPS) != 0;
+    }
+
+    boolean isConnected() {
+        return LibC.getpeername(fd, new byte[LibC.SOCKADDR_BYTES], length(LibC.SOCKADDR_BYTES)) == 0;
+    }
+
+    /** Whether the packets are of IPv6: those of a dual-stack socket to an IPv4 peer are not. */
+    boolean speaksIpv6() {
+        byte[] peer = new byte[LibC.SOCKADDR_BYTES];
+        boolean known = LibC.getpeername(fd, peer, length(peer.length)) == 0;
+        return known && length[0] == LibC.SOCKADDR_BYTES && !startsWith(peer, MAPPED);
+    }
+
+    private static boolean startsWith(byte[] sockaddr, byte[] prefix) {
+        return Arrays.equals(sockaddr, SIN6_ADDR, SIN6_ADDR + prefix.length, prefix, 0, prefix.length);
     }
 
     private boolean tcpInfo(int[] info) {

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.qosflow.DataRate;
 import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
-import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.PacketPriority;
 import io.github.qosflow.Qos;
 import io.github.qosflow.QosCapability;
@@ -33,7 +31,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +69,7 @@ class LinuxSubsystemTest {
         assertEquals("Linux socket options", qos.name());
         assertTrue(qos.capabilities().contains(QosCapability.EXACT_DSCP));
         assertTrue(
-                Qos.diagnose().toString().contains("no   NOTIFICATIONS: "),
+                Qos.diagnose().toString().contains("no   TRACKING: "),
                 Qos.diagnose().toString());
     }
 
@@ -268,22 +265,7 @@ class LinuxSubsystemTest {
     }
 
     @Test
-    void anAdaptiveFlowIsNotThereYetAndTheErrorNamesTheCapability() {
-        FlowSpec adaptive = FlowSpec.builder(TrafficType.VOICE).adaptive(true).build();
-        QosException e = assertReason(Reason.NOT_SUPPORTED, () -> qos.createFlow(adaptive, socket));
-        assertTrue(e.hint().contains("FUNDAMENTALS"), e.hint());
-        assertMarks(0, 0, 0);
-    }
-
-    @Test
-    void whatComesLaterIsRefusedByCapability() throws QosException {
-        QosFlow flow = qos.createFlow(EF, socket);
-        assertLater("FUNDAMENTALS", () -> flow.queryFundamentals(true).join());
-        assertLater("NOTIFICATIONS", () -> flow.notifyCongested().join());
-        assertLater("NOTIFICATIONS", () -> flow.notifyUncongested().join());
-        assertLater(
-                "NOTIFICATIONS",
-                () -> flow.notifyAvailable(DataRate.ofBitsPerSecond(1)).join());
+    void peersAreNotTrackedForAConnectionIsMeasuredWhileItSends() {
         InetAddress peer = InetAddress.getLoopbackAddress();
         assertReason(Reason.NOT_SUPPORTED, () -> qos.startTracking(peer));
         assertReason(Reason.NOT_SUPPORTED, () -> qos.stopTracking(peer));
@@ -378,61 +360,6 @@ class LinuxSubsystemTest {
     }
 
     @Test
-    void aTcpSocketIsPacedAndTheRateTakenBackInTheEnd() throws IOException {
-        FlowSpec paced = VOICE.toBuilder()
-                .outgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(8)))
-                .build();
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback());
-                SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
-            NativeSocket fd = NativeSocket.of(client);
-            QosFlow flow = qos.createFlow(paced, fd);
-            long payload = Kernel.pacing(fd.handle());
-            assertTrue(payload > 900_000 && payload < 1_000_000, payload + " bytes/s of payload for 1 000 000 in all");
-            assertEquals(DataRate.ofMegabitsPerSecond(8), flow.queryOutgoingRate());
-            flow.setOutgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(16)));
-            assertTrue(Kernel.pacing(fd.handle()) > 1_900_000);
-            flow.setOutgoingRate(OutgoingRate.systemMinimum());
-            assertEquals(SocketOptions.UNPACED, Kernel.pacing(fd.handle()));
-            flow.setOutgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(8)));
-            flow.close();
-            assertEquals(SocketOptions.UNPACED, Kernel.pacing(fd.handle()));
-        }
-    }
-
-    @Test
-    void theSocketsOfAFlowShareItsRate() throws IOException {
-        FlowSpec paced = VOICE.toBuilder()
-                .outgoingRate(OutgoingRate.of(DataRate.ofMegabitsPerSecond(8)))
-                .build();
-        try (ServerSocketChannel server = ServerSocketChannel.open().bind(loopback());
-                SocketChannel one = SocketChannel.open(server.getLocalAddress());
-                SocketChannel two = SocketChannel.open(server.getLocalAddress())) {
-            QosFlow flow = qos.createFlow(paced, NativeSocket.of(one));
-            flow.add(NativeSocket.of(two));
-            long each = Kernel.pacing(NativeSocket.of(one).handle());
-            assertTrue(each > 450_000 && each < 500_000, "half the rate: " + each);
-            assertEquals(each, Kernel.pacing(NativeSocket.of(two).handle()));
-            flow.remove(NativeSocket.of(two));
-            assertTrue(Kernel.pacing(NativeSocket.of(one).handle()) > 900_000);
-            assertEquals(
-                    SocketOptions.UNPACED, Kernel.pacing(NativeSocket.of(two).handle()));
-        }
-    }
-
-    @Test
-    void aDatagramSocketIsMarkedButNotPacedAndTheMarkingSaysSo() throws QosException {
-        OutgoingRate rate = OutgoingRate.of(DataRate.ofMegabitsPerSecond(1));
-        QosFlow flow = qos.createFlow(EF.toBuilder().outgoingRate(rate).build(), socket);
-        assertMarks(0xB8, 0xB8, 6);
-        assertEquals(
-                Reason.NOT_SUPPORTED, flow.marking().difference().orElseThrow().reason());
-        QosFlow plain = qos.createFlow(EF, socket);
-        assertReason(Reason.NOT_SUPPORTED, () -> plain.setOutgoingRate(rate));
-        assertEquals(Optional.empty(), plain.spec().outgoingRate());
-        assertReason(Reason.NOT_FOUND, plain::queryOutgoingRate);
-    }
-
-    @Test
     void flowsAreEnumeratedWhileTheyLast() throws QosException {
         QosFlow one = qos.createFlow(EF, socket);
         QosFlow two = qos.createFlow(VOICE, socket);
@@ -468,12 +395,6 @@ class LinuxSubsystemTest {
         QosException e = assertThrows(QosException.class, call);
         assertEquals(reason, e.reason(), e.getMessage());
         return e;
-    }
-
-    private static void assertLater(String capability, org.junit.jupiter.api.function.Executable call) {
-        Throwable cause = assertThrows(CompletionException.class, call).getCause();
-        assertEquals(Reason.NOT_SUPPORTED, ((QosException) cause).reason());
-        assertTrue(((QosException) cause).hint().contains(capability), cause.getMessage());
     }
 
     private static InetSocketAddress loopback() {
