@@ -14,6 +14,8 @@ final class Kernel {
 
         int setsockopt(int fd, int level, int name, int[] value, int length);
 
+        int setsockopt(int fd, int level, int name, byte[] value, int length);
+
         int getsockname(int fd, byte[] address, int[] length);
 
         int socketpair(int domain, int type, int protocol, int[] pair);
@@ -52,6 +54,14 @@ final class Kernel {
     static void set(long fd, int level, int name, int value) {
         if (C_LIBRARY.setsockopt((int) fd, level, name, new int[] {value}, 4) != 0) {
             throw new AssertionError("setsockopt failed with " + Native.getLastError());
+        }
+    }
+
+    /** TCP_CONGESTION; tcp(7). */
+    static void congestionControl(long fd, String name) {
+        byte[] value = name.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        if (C_LIBRARY.setsockopt((int) fd, LibC.IPPROTO_TCP, 13, value, value.length) != 0) {
+            throw new AssertionError("TCP_CONGESTION " + name + " failed with " + Native.getLastError());
         }
     }
 
