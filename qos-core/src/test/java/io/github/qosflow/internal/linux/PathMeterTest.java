@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Stories told to a meter: what a kernel would say of a connection, five times a second. */
 class PathMeterTest {
-    private final Connection connection = new Connection();
+    private final ToldConnection connection = new ToldConnection();
     private final PathMeter meter = new PathMeter(52);
 
     PathMeterTest() {
@@ -229,7 +229,7 @@ class PathMeterTest {
         samples(count, now -> {});
     }
 
-    private void sending(Connection now) {
+    private void sending(ToldConnection now) {
         now.acknowledged += 400_000;
         now.dataSegments += 280;
         now.busy += 200_000;
@@ -237,53 +237,16 @@ class PathMeterTest {
         now.roundTrip = now.leastRoundTrip;
     }
 
-    private void losing(Connection now) {
+    private void losing(ToldConnection now) {
         sending(now);
         now.retransmissions += 3;
     }
 
-    private void samples(int count, Consumer<Connection> story) {
+    private void samples(int count, Consumer<ToldConnection> story) {
         for (int i = 0; i < count; i++) {
             connection.nowNs += 200_000_000;
             story.accept(connection);
             meter.take(connection.info(), connection.nowNs);
-        }
-    }
-
-    /** What the kernel would say. */
-    private static final class Connection {
-        private final TcpInfo info = new TcpInfo();
-        private int length = TcpInfo.BYTES;
-        private long nowNs;
-        private long acknowledged;
-        private int dataSegments;
-        private long busy;
-        private long receiverLimited;
-        private int retransmissions;
-        private int congestionMarks;
-        private int congestionState;
-        private int roundTrip;
-        private int leastRoundTrip = 1_000;
-        private boolean appLimited;
-        private long deliveryRate;
-        private long pacingLimit = SocketOptions.UNPACED;
-
-        TcpInfo info() {
-            info.fill(length)
-                    .put(TcpInfo.CA_STATE, (byte) congestionState)
-                    .put(TcpInfo.FLAGS, (byte) (appLimited ? 1 : 0))
-                    .putInt(TcpInfo.SND_MSS, 1448)
-                    .putInt(TcpInfo.RTT, roundTrip)
-                    .putInt(TcpInfo.TOTAL_RETRANS, retransmissions)
-                    .putLong(TcpInfo.MAX_PACING_RATE, pacingLimit)
-                    .putLong(TcpInfo.BYTES_ACKED, acknowledged)
-                    .putInt(TcpInfo.MIN_RTT, leastRoundTrip)
-                    .putInt(TcpInfo.DATA_SEGS_OUT, dataSegments)
-                    .putLong(TcpInfo.DELIVERY_RATE, deliveryRate)
-                    .putLong(TcpInfo.BUSY_TIME, busy)
-                    .putLong(TcpInfo.RWND_LIMITED, receiverLimited)
-                    .putInt(TcpInfo.DELIVERED_CE, congestionMarks);
-            return info;
         }
     }
 }
