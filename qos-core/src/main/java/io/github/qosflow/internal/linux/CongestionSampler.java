@@ -72,6 +72,10 @@ final class CongestionSampler {
         return paths.size();
     }
 
+    synchronized boolean isRunning() {
+        return thread != null;
+    }
+
     private void run() {
         TcpInfo info = new TcpInfo();
         MeasuredPath[] batch = new MeasuredPath[BATCH];

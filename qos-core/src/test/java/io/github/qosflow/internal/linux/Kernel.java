@@ -2,6 +2,8 @@ package io.github.qosflow.internal.linux;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 /** Asks the kernel about a socket behind the library's back. */
 final class Kernel {
@@ -17,6 +19,8 @@ final class Kernel {
         int setsockopt(int fd, int level, int name, byte[] value, int length);
 
         int getsockname(int fd, byte[] address, int[] length);
+
+        int capset(int[] header, int[] data);
 
         int socketpair(int domain, int type, int protocol, int[] pair);
 
@@ -55,6 +59,24 @@ final class Kernel {
         if (C_LIBRARY.setsockopt((int) fd, level, name, new int[] {value}, 4) != 0) {
             throw new AssertionError("setsockopt failed with " + Native.getLastError());
         }
+    }
+
+    /** Does something on a thread that has given up all its capabilities, as any user's has; capabilities(7). */
+    static <T> T withoutRights(Callable<T> task) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread powerless = new Thread(() -> {
+            try {
+                int[] version3 = {0x2008_0522, 0};
+                if (C_LIBRARY.capset(version3, new int[6]) != 0) {
+                    throw new IllegalStateException("capset failed with " + Native.getLastError());
+                }
+                result.complete(task.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        powerless.start();
+        return result.get();
     }
 
     /** TCP_CONGESTION; tcp(7). */
