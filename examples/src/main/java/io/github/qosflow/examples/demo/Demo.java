@@ -1,13 +1,11 @@
 package io.github.qosflow.examples.demo;
 
 import com.sun.jna.Platform;
+import io.github.qosflow.examples.text.Output;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,7 +30,7 @@ public final class Demo {
     public static void main(String[] args) throws InterruptedException {
         NETTY.setLevel(Level.SEVERE);
         Table table = run();
-        PrintStream out = output();
+        PrintStream out = Output.standard();
         out.print(table.text(Platform.isWindows() ? "ok" : "✓"));
         out.println();
         out.println(summary(table));
@@ -48,13 +46,6 @@ public final class Demo {
             loops.shutdownGracefully(0, Patience.milliseconds(), TimeUnit.MILLISECONDS)
                     .sync();
         }
-    }
-
-    /** A shell script's pipe has no encoding of its own, and Java's guess for it is ASCII. */
-    private static PrintStream output() {
-        return Platform.isWindows()
-                ? System.out
-                : new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     }
 
     private static String summary(Table table) {

@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.demo;
 
+import io.github.qosflow.examples.observe.Ipv6;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -9,53 +10,42 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Optional;
 
 /** Which socket sends which packets; a mark goes a way of its own in each. */
 enum Family {
     /** An AF_INET socket sends IPv4. */
-    IPV4("IPv4", Optional.of(SocketProtocolFamily.INET), LibC.AF_INET, "127.0.0.1"),
+    IPV4("IPv4", Optional.of(SocketProtocolFamily.INET), false, "127.0.0.1"),
     /** An AF_INET6 socket sends IPv6. */
-    IPV6("IPv6", Optional.of(SocketProtocolFamily.INET6), LibC.AF_INET6, "::1"),
+    IPV6("IPv6", Optional.of(SocketProtocolFamily.INET6), true, "::1"),
     /** An AF_INET6 socket, the JDK's default, sends IPv4: to ::ffff:127.0.0.1. */
-    MAPPED("IPv4 on IPv6 socket", Optional.empty(), LibC.AF_INET6, "127.0.0.1");
+    MAPPED("IPv4 on IPv6 socket", Optional.empty(), true, "127.0.0.1");
 
     private static final SelectorProvider JDK = SelectorProvider.provider();
 
     private final String title;
     private final Optional<SocketProtocolFamily> family;
-    private final int domain;
+    private final boolean ipv6Socket;
     private final String loopback;
 
-    Family(String title, Optional<SocketProtocolFamily> family, int domain, String loopback) {
+    Family(String title, Optional<SocketProtocolFamily> family, boolean ipv6Socket, String loopback) {
         this.title = title;
         this.family = family;
-        this.domain = domain;
+        this.ipv6Socket = ipv6Socket;
         this.loopback = loopback;
     }
 
-    /** {@return what SO_DOMAIN must say of every socket here} */
-    int domain() {
-        return domain;
+    /** {@return whether every socket here must be one of IPv6} */
+    boolean ipv6Socket() {
+        return ipv6Socket;
     }
 
     /** Says so in words where there can be no such socket. */
     void require() throws IOException {
-        if (domain == LibC.AF_INET6 && !hasIpv6()) {
-            throw new IOException("no IPv6 here (in a container: --sysctl net.ipv6.conf.all.disable_ipv6=0)");
-        }
-    }
-
-    private static boolean hasIpv6() {
-        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
-            channel.bind(IPV6.anyPort());
-            return true;
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
+        if (ipv6Socket) {
+            Ipv6.require();
         }
     }
 

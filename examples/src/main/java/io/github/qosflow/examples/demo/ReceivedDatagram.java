@@ -1,6 +1,8 @@
 package io.github.qosflow.examples.demo;
 
 import io.github.qosflow.Dscp;
+import io.github.qosflow.examples.observe.ObservedSocket;
+import io.github.qosflow.examples.observe.Packet;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,6 +29,6 @@ record ReceivedDatagram(Family family) implements Witness {
                 .orElseThrow(() -> new IOException("the datagram did not arrive"));
         receiver.channel().read();
         receiver.inbox().await(message.length);
-        return Witness.dscp(packet.tos());
+        return packet.mark();
     }
 }

@@ -1,6 +1,8 @@
 package io.github.qosflow.examples.demo;
 
 import io.github.qosflow.Dscp;
+import io.github.qosflow.examples.observe.ObservedSocket;
+import io.github.qosflow.examples.observe.Packet;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,6 +21,6 @@ record ReceivedSegment() implements Witness {
         socket.tellTrafficClass();
         sender.channel().writeAndFlush(Unpooled.wrappedBuffer(message)).sync();
         receiver.inbox().await(message.length);
-        return Witness.dscp(socket.newestTrafficClass());
+        return Packet.mark(socket.newestTrafficClass());
     }
 }

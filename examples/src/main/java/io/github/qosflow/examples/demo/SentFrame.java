@@ -1,6 +1,8 @@
 package io.github.qosflow.examples.demo;
 
 import io.github.qosflow.Dscp;
+import io.github.qosflow.examples.observe.ObservedSocket;
+import io.github.qosflow.examples.observe.Packet;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Optional;
@@ -36,7 +38,7 @@ record SentFrame() implements Witness {
                     .filter(candidate -> candidate.endsWith(message))
                     .orElseThrow(() -> new IOException(
                             "no copy of the frame came back (is sysctl net.core.tstamp_allow_data 0?)"));
-            return Witness.dscp(frame.tosOfFrame());
+            return frame.markOfFrame();
         } finally {
             socket.keepFramesSent(false);
         }

@@ -3,6 +3,7 @@ package io.github.qosflow.examples.demo;
 import io.github.qosflow.Dscp;
 import io.github.qosflow.Marking;
 import io.github.qosflow.QosFlow;
+import io.github.qosflow.examples.observe.ObservedSocket;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.NavigableSet;
@@ -54,7 +55,7 @@ final class Watch {
 
     /** So that a row about a dual-stack socket is about one: a JDK told to prefer IPv4 has none. */
     private void requireFamily(Endpoint sender) throws IOException, InterruptedException {
-        if (witness.place().isPresent() && new ObservedSocket(sender.descriptor()).domain() != family.domain()) {
+        if (witness.place().isPresent() && new ObservedSocket(sender.descriptor()).isIpv6() != family.ipv6Socket()) {
             throw new IOException("this is not the kind of socket the row is about");
         }
     }

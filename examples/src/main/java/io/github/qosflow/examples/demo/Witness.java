@@ -1,10 +1,9 @@
 package io.github.qosflow.examples.demo;
 
-import com.sun.jna.Platform;
 import io.github.qosflow.Dscp;
+import io.github.qosflow.examples.observe.ObservedSocket;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A way to see the mark of packets without privileges. */
 interface Witness {
@@ -20,17 +19,12 @@ interface Witness {
 
     /** {@return the strongest one there is here} */
     static Witness of(Traffic traffic, Family family) {
-        if (!Platform.isLinux() || !Platform.is64Bit()) {
+        if (!ObservedSocket.possible()) {
             return new Nobody();
         }
         if (!traffic.tcp()) {
             return new ReceivedDatagram(family);
         }
         return family == Family.IPV6 ? new ReceivedSegment() : new SentFrame();
-    }
-
-    /** {@return the mark in a TOS byte or traffic class, whose lowest two bits are ECN's} */
-    static Optional<Dscp> dscp(OptionalInt tos) {
-        return tos.isPresent() ? Optional.of(new Dscp(tos.getAsInt() >> 2)) : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.qosflow.examples.demo;
+package io.github.qosflow.examples.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

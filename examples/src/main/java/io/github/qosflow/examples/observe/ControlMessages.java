@@ -1,4 +1,4 @@
-package io.github.qosflow.examples.demo;
+package io.github.qosflow.examples.observe;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

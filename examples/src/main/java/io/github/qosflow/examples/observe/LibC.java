@@ -1,4 +1,4 @@
-package io.github.qosflow.examples.demo;
+package io.github.qosflow.examples.observe;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -10,9 +10,8 @@ import com.sun.jna.Pointer;
  */
 final class LibC {
     /** {@code sys/socket.h}. */
-    static final int AF_INET = 2;
-
     static final int AF_INET6 = 10;
+
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_PEEK = 0x2;
     static final int MSG_ERRQUEUE = 0x2000;
@@ -46,6 +45,9 @@ final class LibC {
 
     /** {@code asm-generic/errno-base.h}. */
     static final int EAGAIN = 11;
+
+    /** {@code asm-generic/errno.h}. */
+    static final int ECONNREFUSED = 111;
 
     static {
         Native.register(LibC.class, NativeLibrary.getProcess());
