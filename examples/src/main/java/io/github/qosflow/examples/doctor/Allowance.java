@@ -1,0 +1,58 @@
+package io.github.qosflow.examples.doctor;
+
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How many questions are answered: so many at once and so many a second, of one peer and of all. */
+final class Allowance {
+    static final int OF_ONE = 400;
+    static final int OF_ALL = 2_000;
+    private static final int MOST_PEERS = 256;
+    private static final long REFILL_NS = 10_000_000;
+    private static final long REFILL_OF_ALL_NS = 1_000_000;
+
+    private final Bucket all = new Bucket(OF_ALL, REFILL_OF_ALL_NS);
+    private final Map<InetAddress, Bucket> peers = new LinkedHashMap<>(MOST_PEERS, 1, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, Bucket> eldest) {
+            return size() > MOST_PEERS;
+        }
+    };
+
+    boolean allows(InetAddress peer, long nowNs) {
+        return all.take(nowNs)
+                && peers.computeIfAbsent(peer, unknown -> new Bucket(OF_ONE, REFILL_NS))
+                        .take(nowNs);
+    }
+
+    /** Tokens drop in one by one. */
+    private static final class Bucket {
+        private final int size;
+        private final long refillNs;
+        private long tokens;
+        private long filledNs;
+        private boolean used;
+
+        Bucket(int size, long refillNs) {
+            this.size = size;
+            this.refillNs = refillNs;
+            tokens = size;
+        }
+
+        boolean take(long nowNs) {
+            filledNs = used ? filledNs : nowNs;
+            used = true;
+            long drops = (nowNs - filledNs) / refillNs;
+            filledNs += drops * refillNs;
+            tokens = Math.min(size, tokens + drops);
+            if (tokens == 0) {
+                return false;
+            }
+            tokens--;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.qosflow.examples.doctor;
+
+import io.github.qosflow.WireProof;
+import io.github.qosflow.WireProof.Family;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** Of which kinds of addresses is asked. */
+enum Families {
+    ALL,
+    IPV4,
+    IPV6;
+
+    static Families of(boolean ipv4, boolean ipv6) {
+        if (ipv4 == ipv6) {
+            return ALL;
+        }
+        return ipv4 ? IPV4 : IPV6;
+    }
+
+    boolean includes(WireProof proof) {
+        return this == ALL || (proof.family() == Family.IPV6) == (this == IPV6);
+    }
+
+    boolean includes(InetAddress address) {
+        return this == ALL || address instanceof Inet4Address == (this == IPV4);
+    }
+}
