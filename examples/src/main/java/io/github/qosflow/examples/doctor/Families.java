@@ -18,8 +18,13 @@ enum Families {
         return ipv4 ? IPV4 : IPV6;
     }
 
-    boolean includes(WireProof proof) {
-        return this == ALL || (proof.family() == Family.IPV6) == (this == IPV6);
+    /** @param dualStack whether sockets of IPv6 can be had, which speak IPv4 too; without them nobody can be asked of */
+    boolean includes(WireProof proof, boolean dualStack) {
+        return switch (this) {
+            case ALL -> true;
+            case IPV4 -> proof.family() == Family.IPV4 || (proof.family() == Family.IPV4_MAPPED && dualStack);
+            case IPV6 -> proof.family() == Family.IPV6;
+        };
     }
 
     boolean includes(InetAddress address) {

@@ -4,6 +4,7 @@ import io.github.qosflow.QosDiagnosis;
 import io.github.qosflow.QosException;
 import io.github.qosflow.WireProof;
 import io.github.qosflow.WireProof.Verdict;
+import io.github.qosflow.examples.observe.Ipv6;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,10 @@ record Result(QosDiagnosis diagnosis, List<WireProof> proofs, Optional<Bleaching
     }
 
     static Result of(QosDiagnosis diagnosis, Families families, Optional<BleachingMap> map, List<String> troubles) {
-        List<WireProof> proofs =
-                diagnosis.proofs().stream().filter(families::includes).toList();
+        boolean dualStack = Ipv6.available();
+        List<WireProof> proofs = diagnosis.proofs().stream()
+                .filter(proof -> families.includes(proof, dualStack))
+                .toList();
         List<String> all = new ArrayList<>(troubles);
         diagnosis.unavailable().map(QosException::getMessage).ifPresent(all::add);
         if (proofs.isEmpty() && diagnosis.unavailable().isEmpty()) {

@@ -23,7 +23,8 @@ public final class Ipv6 {
         }
     }
 
-    private static boolean available() {
+    /** {@return whether a socket can be bound to {@code ::1}} */
+    public static boolean available() {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
             byte[] loopback = new byte[ADDRESS_BYTES];
             loopback[ADDRESS_BYTES - 1] = 1;
