@@ -2,6 +2,7 @@ package io.github.qosflow.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.DatagramPacket;
@@ -65,6 +66,22 @@ public final class Capture implements AutoCloseable {
             probe.close();
             throw e;
         }
+    }
+
+    /**
+     * The packets of a capture made elsewhere, by tcpdump's {@code -w}; it may be going on still.
+     *
+     * @param pcap the file so far
+     * @return its packets, in order
+     * @throws IOException if it is no capture of Ethernet frames
+     */
+    public static List<Packet> read(InputStream pcap) throws IOException {
+        List<Packet> packets = new ArrayList<>();
+        PcapReader reader = new PcapReader(pcap);
+        for (Optional<Packet> packet = reader.next(); packet != null; packet = reader.next()) {
+            packet.ifPresent(packets::add);
+        }
+        return packets;
     }
 
     /**
