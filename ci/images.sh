@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The image of the layer containers, made on this machine: a minimal Debian with what the tests run, from the mirror that
+# apt-get uses here. No registry of images is asked. Needs a Docker daemon, root and debootstrap; takes a minute once.
+set -euo pipefail
+
+image=qosflow-test
+packages=openjdk-17-jre-headless,tcpdump,iproute2,nftables
+home=${QOSFLOW_CONTAINERS:-target/containers}
+release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+
+no() { echo "no image $image: $*" >&2; exit 1; }
+
+# Another recipe is another image: one that an older checkout has left does not count.
+recipe=$(cat "${BASH_SOURCE[0]}" | cksum | tr ' ' -)-$release
+[ "$(docker image inspect --format '{{index .Config.Labels "recipe"}}' $image 2> /dev/null)" = "$recipe" ] && exit 0
+
+[ "$(id -u)" = 0 ] || no "making it needs root"
+command -v debootstrap > /dev/null || no "no debootstrap (Debian: apt-get install debootstrap)"
+mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' \
+  | awk -v release="$release" '$2 == release { print $1; exit }')
+[ -n "$mirror" ] || no "apt-get knows no mirror of the release '$release'"
+
+mkdir -p "$home"
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+chmod 755 "$root"
+debootstrap --variant=minbase --include=$packages "$release" "$root" "$mirror" > "$home/debootstrap.log" 2>&1 \
+  || no "debootstrap failed: $(tail -n 1 "$home/debootstrap.log")"
+rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/cache/apt/*.bin "$root"/var/lib/apt/lists/* \
+  "$root"/usr/share/{doc,man,locale}/*
+tar -C "$root" --numeric-owner -c . | docker import -c "LABEL recipe=$recipe" -c 'CMD ["bash"]' - $image > /dev/null
