@@ -24,6 +24,14 @@ for layer in "$@"; do
       need ip iproute2
       need nft nftables
       need gcc gcc ;;
+    containers)
+      need debootstrap debootstrap
+      need docker docker.io
+      if ! timeout 5 docker version > /dev/null 2>&1; then # nobody's daemon answers: what it takes to start one
+        need dockerd docker.io
+        need iptables iptables
+        need ip iproute2
+      fi ;;
   esac
 done
 
