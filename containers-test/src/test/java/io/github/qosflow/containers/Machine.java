@@ -23,7 +23,7 @@ final class Machine extends GenericContainer<Machine> {
     private static final String PROGRAMS = "/programs/";
     /** What the programs need of this JVM's class path; the test tools stay at home. */
     private static final Pattern NEEDED =
-            Pattern.compile("(netty|jna|qos|examples|jspecify).*\\.jar|classes|test-classes");
+            Pattern.compile("(netty|jna|qos|examples|jspecify|picocli|jackson).*\\.jar|classes|test-classes");
 
     private final Network network;
     private final List<String> classPath = new ArrayList<>();
