@@ -1,6 +1,7 @@
 package io.github.qosflow.internal.windows;
 
 import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosDiagnosis.Finding;
 import io.github.qosflow.QosException;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,21 @@ final class Availability {
             known = version;
         }
         return version;
+    }
+
+    /** For a diagnosis; never fails. */
+    List<Finding> findings() {
+        return WindowsReport.findings(
+                this::facts, () -> settings().mayMarkExactly(), () -> settings().policy());
+    }
+
+    /** For a diagnosis; never fails. */
+    List<String> advice() {
+        return WindowsReport.advice(() -> settings().policy());
+    }
+
+    private static Settings settings() throws QosException {
+        return new Settings(new SystemLibraries().settings());
     }
 
     private WindowsFacts facts() throws QosException {

@@ -41,6 +41,10 @@ final class SystemLibraries {
         return load("advapi32.dll", ServiceCalls.class);
     }
 
+    SettingCalls settings() throws QosException {
+        return load("advapi32.dll", SettingCalls.class);
+    }
+
     NtCalls nt() throws QosException {
         return load("ntdll.dll", NtCalls.class);
     }

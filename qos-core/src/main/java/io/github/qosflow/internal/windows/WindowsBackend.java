@@ -2,10 +2,12 @@ package io.github.qosflow.internal.windows;
 
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosDiagnosis.Finding;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.internal.Backend;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,16 @@ public final class WindowsBackend implements Backend {
             case EXACT_DSCP -> "an exact DSCP needs Windows 7 or Windows Server 2008 R2";
             default -> "";
         };
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return availability.findings();
+    }
+
+    @Override
+    public List<String> advice() {
+        return availability.advice();
     }
 
     /** Loads once; after a failure the next call tries again, since the feature can be installed meanwhile. */
