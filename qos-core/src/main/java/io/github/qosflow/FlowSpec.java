@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * FlowSpec exact = FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
  * }</pre>
  *
- * <p>An <em>adaptive</em> flow lets Windows measure the path to a peer (bandwidth, round trip, congestion). The peer has
- * to be on the same link and to answer (LLTD with the QoS extensions); else creating the flow fails with error 50, reason
- * NOT_SUPPORTED, and a non-adaptive flow is the way: the default, marked at once, to any destination. An adaptive flow is
- * marked as soon as the system has taken its rate, for which it gets {@link OutgoingRate#systemMinimum()} where none is
- * asked for; it has one member, and no exact DSCP. Immutable, thus safe for any thread.
+ * <p>An <em>adaptive</em> flow has the system measure the path to a peer (bandwidth, round trip, congestion); it has one
+ * member, and no exact DSCP. On Linux that is any peer of a TCP connection, measured by what the connection sends, and the
+ * mark is there at once. On Windows the peer has to be on the same link and to answer (LLTD with the QoS extensions), else
+ * creating the flow fails with error 50, reason NOT_SUPPORTED, and a non-adaptive flow is the way: the default, marked at
+ * once, to any destination; the mark comes with the rate, for which it gets {@link OutgoingRate#systemMinimum()} where none is
+ * asked for. Immutable, thus safe for any thread.
  */
 public final class FlowSpec {
     private final TrafficType trafficType;

@@ -6,9 +6,9 @@ public enum QosCapability {
     EXACT_DSCP,
     /** {@link QosFlow#setOutgoingRate} and {@link FlowSpec.Builder#outgoingRate}; on Linux for TCP only. */
     RATE_SHAPING,
-    /** {@link QosFlow#queryFundamentals}; needs an adaptive flow. */
+    /** {@link QosFlow#queryFundamentals}; needs an adaptive flow, on Linux of a TCP connection. */
     FUNDAMENTALS,
-    /** {@link QosFlow#notifyCongested} and its kin; needs an adaptive flow. */
+    /** {@link QosFlow#notifyCongested} and its kin; needs an adaptive flow, on Linux of a TCP connection. */
     NOTIFICATIONS,
     /** {@link QosSubsystem#startTracking} and {@link QosSubsystem#stopTracking}. */
     TRACKING,

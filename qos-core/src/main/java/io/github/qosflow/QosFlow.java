@@ -141,7 +141,8 @@ public interface QosFlow extends AutoCloseable {
      * Bandwidth and round trip of the path; needs an adaptive flow and {@link QosCapability#FUNDAMENTALS}.
      *
      * <p>While Windows knows nothing yet (232, 1237, 1460, 170) it is asked again, for 10 seconds at most. Then what is
-     * known is {@link FlowFundamentals#UNKNOWN}, and a fresh measurement fails with reason NOT_READY.
+     * known is {@link FlowFundamentals#UNKNOWN}, and a fresh measurement fails with reason NOT_READY. Linux answers at once,
+     * from tcp_info of a TCP connection; of a datagram socket nothing is known.
      *
      * @param fresh whether to measure anew rather than take what is known
      * @return completes with what is known, or exceptionally with a {@link QosException}; {@code cancel(true)} cancels the
@@ -152,6 +153,7 @@ public interface QosFlow extends AutoCloseable {
     /**
      * Completes once when the path is congested, which may be now; needs an adaptive flow and
      * {@link QosCapability#NOTIFICATIONS}. Of each of the three notifications one may be pending per flow, beside listeners.
+     * On Linux it needs a TCP connection (else reason NOT_SUPPORTED), and is told within a second of the path's becoming so.
      *
      * @return the future event, or one that has failed with reason ALREADY_PENDING (183); {@code cancel(true)} takes the
      *     request back, and it may be made anew at once

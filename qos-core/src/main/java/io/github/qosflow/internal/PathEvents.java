@@ -75,6 +75,8 @@ public final class PathEvents {
     private @Nullable DataRate awaited;
     /** The wish was not more than the rate. */
     private boolean givenUp;
+    /** Nothing is waited for any more, also by a call that has met the end. */
+    private boolean ended;
 
     /**
      * Nothing is known and nobody waits.
@@ -96,6 +98,9 @@ public final class PathEvents {
      */
     public synchronized CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total)
             throws QosException {
+        if (ended) {
+            throw ended(operation);
+        }
         Pending before = pending.get(kind);
         if (before != null && !before.future.isDone()) {
             throw new QosException(
@@ -272,13 +277,17 @@ public final class PathEvents {
     public void end() {
         List<Pending> left;
         synchronized (this) {
+            ended = true;
             left = List.copyOf(pending.values());
             pending.clear();
         }
         for (Pending request : left) {
-            request.future.completeExceptionally(
-                    new QosException(request.operation, 0, Reason.CANCELLED, "The flow has ended."));
+            request.future.completeExceptionally(ended(request.operation));
         }
+    }
+
+    private static QosException ended(String operation) {
+        return new QosException(operation, 0, Reason.CANCELLED, "The flow has ended.");
     }
 
     /** Cancelling it takes the request back. */

@@ -93,6 +93,9 @@ public final class LinuxBackend implements Backend {
 
     @Override
     public List<WireProof> proofs() {
+        if (Native.POINTER_SIZE != Long.BYTES) {
+            return List.of(); // the structures of recvmsg are those of 64 bits
+        }
         try (QosSubsystem qos = open(MarkingProfile.WINDOWS)) {
             return new WireProofs(qos, MarkingProfile.WINDOWS).all();
         } catch (QosException e) {

@@ -23,6 +23,9 @@ final class MeasuredPath implements PathEvents.Path {
     private final long cookie;
     private final PathMeter meter;
     private final PathEvents events = new PathEvents(this);
+    /** For questions of the program's; most flows are never asked. */
+    private @Nullable TcpInfo asked;
+
     private int place = -1;
 
     MeasuredPath(LinuxFlow flow, CongestionSampler sampler, int fd) throws QosException {
@@ -82,8 +85,9 @@ final class MeasuredPath implements PathEvents.Path {
     }
 
     /** What is known; the round trip is read anew either way, for that costs nothing. */
-    FlowFundamentals fundamentals() throws QosException {
-        TcpInfo info = new TcpInfo();
+    synchronized FlowFundamentals fundamentals() throws QosException {
+        TcpInfo info = asked == null ? new TcpInfo() : asked;
+        asked = info;
         if (!sampler.reader().read(options.fd(), info) || !isSame()) {
             throw new QosException(
                     "getsockopt(TCP_INFO)", Errno.EBADF, Reason.NOT_A_SOCKET, "The flow's socket is closed.");

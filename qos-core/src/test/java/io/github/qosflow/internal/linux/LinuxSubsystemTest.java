@@ -11,7 +11,6 @@ import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
-import io.github.qosflow.PacketPriority;
 import io.github.qosflow.Qos;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
@@ -351,12 +350,6 @@ class LinuxSubsystemTest {
         Marking marking = flow.marking();
         assertEquals(Dscp.AF11, marking.effective());
         assertEquals(Reason.OVERRIDDEN, marking.difference().orElseThrow().reason());
-    }
-
-    @Test
-    void thePriorityInForceIsReadFromTheSocket() throws QosException {
-        QosFlow flow = qos.createFlow(EF, socket);
-        assertEquals(new PacketPriority(Dscp.EF, Dscp.EF, 6, 6), flow.queryPacketPriority());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
+import io.github.qosflow.PacketPriority;
 import io.github.qosflow.Qos;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
@@ -90,6 +91,16 @@ class PriorityTest {
                 assertEquals(Optional.empty(), flow.marking().difference(), type.toString());
                 flow.close();
             }
+        }
+    }
+
+    @Test
+    void thePriorityInForceIsReadFromTheSocket() throws QosException {
+        try (QosSubsystem qos = Qos.open()) {
+            FlowSpec exact = FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
+            assertEquals(
+                    new PacketPriority(Dscp.EF, Dscp.EF, 6, 6),
+                    qos.createFlow(exact, socket).queryPacketPriority());
         }
     }
 
