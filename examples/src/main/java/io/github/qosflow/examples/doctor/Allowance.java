@@ -22,10 +22,11 @@ final class Allowance {
         }
     };
 
+    /** The peer's own comes first, or one that asks too often would use up what is there for all. */
     boolean allows(InetAddress peer, long nowNs) {
-        return all.take(nowNs)
-                && peers.computeIfAbsent(peer, unknown -> new Bucket(OF_ONE, REFILL_NS))
-                        .take(nowNs);
+        return peers.computeIfAbsent(peer, unknown -> new Bucket(OF_ONE, REFILL_NS))
+                        .take(nowNs)
+                && all.take(nowNs);
     }
 
     /** Tokens drop in one by one. */

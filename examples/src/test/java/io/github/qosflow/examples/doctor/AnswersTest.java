@@ -64,6 +64,12 @@ class AnswersTest {
     }
 
     @Test
+    void aFloodOfOnePeerLeavesTheOthersTheirs() {
+        answered(3 * Allowance.OF_ALL, 1);
+        assertEquals(Allowance.OF_ONE, answered(Allowance.OF_ONE, 2));
+    }
+
+    @Test
     void aFloodOfManyPeersIsAnsweredToTheAllowanceOfAll() {
         long answered = 0;
         for (int peer = 0; peer < 100; peer++) {
