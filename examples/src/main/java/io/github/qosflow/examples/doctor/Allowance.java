@@ -23,10 +23,10 @@ final class Allowance {
     };
 
     /** The peer's own comes first, or one that asks too often would use up what is there for all. */
-    boolean allows(InetAddress peer, long nowNs) {
+    boolean allows(InetAddress peer, int cost, long nowNs) {
         return peers.computeIfAbsent(peer, unknown -> new Bucket(OF_ONE, REFILL_NS))
-                        .take(nowNs)
-                && all.take(nowNs);
+                        .take(cost, nowNs)
+                && all.take(cost, nowNs);
     }
 
     /** Tokens drop in one by one. */
@@ -43,16 +43,16 @@ final class Allowance {
             tokens = size;
         }
 
-        boolean take(long nowNs) {
+        boolean take(int cost, long nowNs) {
             filledNs = used ? filledNs : nowNs;
             used = true;
             long drops = (nowNs - filledNs) / refillNs;
             filledNs += drops * refillNs;
             tokens = Math.min(size, tokens + drops);
-            if (tokens == 0) {
+            if (tokens < cost) {
                 return false;
             }
-            tokens--;
+            tokens -= cost;
             return true;
         }
     }

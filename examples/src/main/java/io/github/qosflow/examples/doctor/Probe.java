@@ -8,19 +8,21 @@ import java.util.Optional;
  * One datagram between two doctors. Questions all have {@value #BYTES} bytes, answers the same or fewer, so that nobody can
  * use a listener to send somebody else more than he sends himself.
  *
- * <p>{@code "QosD" | kind 1 byte | code point 1 byte | seen 1 byte | 0 | session 8 bytes | rest}. A question of kind MARK
- * carries the code point in its IP header too; its answer, marked alike, tells what the listener saw. The answer to a
- * SUMMARY holds one byte per code point: what was seen of it, or {@value #NOTHING}.
+ * <p>{@code "QosD" | kind 1 byte | code point 1 byte | seen 1 byte | 0 | session 8 bytes | rest}. HELLO opens the session,
+ * unmarked. A question of kind MARK carries the code point in its IP header too; its answer, marked alike, tells what the
+ * listener saw. The answer to a SUMMARY holds one byte per code point: what was seen of it, {@value #NOTHING} if nothing
+ * came, or {@value #UNCLEAR} if it came and nothing can be said of it, for instance because it came too often.
  *
  * @param kind what it is
  * @param session who asks, by chance
  * @param mark the code point that is asked of
- * @param seen what was seen, or {@value #NOTHING}
+ * @param seen what was seen, {@value #NOTHING} or {@value #UNCLEAR}
  * @param summary of all code points, of an answer to SUMMARY
  */
 record Probe(Kind kind, long session, int mark, int seen, ByteBuffer summary) {
     static final int BYTES = 96;
     static final int NOTHING = 0xFF;
+    static final int UNCLEAR = 0xFE;
 
     private static final int MAGIC = 0x516F_7344;
     private static final int HEADER = 16;
@@ -31,7 +33,9 @@ record Probe(Kind kind, long session, int mark, int seen, ByteBuffer summary) {
         MARK(1, BYTES),
         SUMMARY(2, BYTES),
         MARK_ANSWER(3, HEADER),
-        SUMMARY_ANSWER(4, HEADER + BleachingMap.MARKS);
+        SUMMARY_ANSWER(4, HEADER + BleachingMap.MARKS),
+        HELLO(5, BYTES),
+        HELLO_ANSWER(6, HEADER);
 
         private final int code;
         private final int bytes;
@@ -48,8 +52,12 @@ record Probe(Kind kind, long session, int mark, int seen, ByteBuffer summary) {
         }
 
         boolean isQuestion() {
-            return this == MARK || this == SUMMARY;
+            return this == MARK || this == SUMMARY || this == HELLO;
         }
+    }
+
+    static Probe hello(long session) {
+        return new Probe(Kind.HELLO, session, 0, NOTHING, NO_SUMMARY);
     }
 
     static Probe question(long session, int mark) {
@@ -58,6 +66,10 @@ record Probe(Kind kind, long session, int mark, int seen, ByteBuffer summary) {
 
     static Probe summaryQuestion(long session) {
         return new Probe(Kind.SUMMARY, session, 0, NOTHING, NO_SUMMARY);
+    }
+
+    Probe welcome() {
+        return new Probe(Kind.HELLO_ANSWER, session, 0, NOTHING, NO_SUMMARY);
     }
 
     Probe answer(int seenMark) {
@@ -105,6 +117,6 @@ record Probe(Kind kind, long session, int mark, int seen, ByteBuffer summary) {
     }
 
     private static boolean isSeen(int seen) {
-        return seen < BleachingMap.MARKS || seen == NOTHING;
+        return seen < BleachingMap.MARKS || seen == NOTHING || seen == UNCLEAR;
     }
 }

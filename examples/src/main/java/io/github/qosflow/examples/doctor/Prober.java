@@ -49,8 +49,6 @@ final class Prober {
             try (QosFlow flow = qos.createFlow(FlowSpec.of(TrafficType.BEST_EFFORT), number)) {
                 return new Prober(target, channel, flow, observe(number)).run();
             }
-        } catch (PortUnreachableException e) {
-            throw new IOException("nobody listens at " + target + "; start './doctor --listen PORT' there", e);
         }
     }
 
@@ -67,6 +65,7 @@ final class Prober {
     }
 
     private BleachingMap run() throws IOException, InterruptedException {
+        greet();
         for (int round = 0; round < ROUNDS && !sightings.isComplete(); round++) {
             askAll();
             collect(sightings::isComplete);
@@ -74,11 +73,24 @@ final class Prober {
         if (!sightings.isComplete()) {
             askForSummary();
         }
-        if (sightings.isEmpty()) {
+        return sightings.map(target.toString(), socket != null);
+    }
+
+    /** Unmarked, so that what becomes of marks is not taken for what becomes of the listener. */
+    private void greet() throws IOException, InterruptedException {
+        try {
+            for (int round = 0; round < ROUNDS && !sightings.isWelcome(); round++) {
+                flow.setOutgoingDscp(Dscp.CS0);
+                channel.write(Probe.hello(session).encode());
+                collect(sightings::isWelcome);
+            }
+        } catch (PortUnreachableException e) {
+            throw new IOException("nobody listens at " + target + "; start './doctor --listen PORT' there", e);
+        }
+        if (!sightings.isWelcome()) {
             throw new IOException("no answer from " + target
                     + "; does './doctor --listen PORT' run there, and does a firewall let UDP through?");
         }
-        return sightings.map(target.toString(), socket != null);
     }
 
     private void askAll() throws IOException, InterruptedException {
@@ -134,6 +146,8 @@ final class Prober {
             sightings.answered(probe, seen);
         } else if (probe.kind() == Kind.SUMMARY_ANSWER) {
             sightings.summary(probe.summary());
+        } else if (probe.kind() == Kind.HELLO_ANSWER) {
+            sightings.welcomed();
         }
     }
 }

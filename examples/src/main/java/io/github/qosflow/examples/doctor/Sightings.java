@@ -13,6 +13,7 @@ final class Sightings {
     private final @Nullable Fate[] back = new Fate[BleachingMap.MARKS];
     private @Nullable ByteBuffer summary;
     private int answers;
+    private boolean welcome;
 
     void answered(Probe answer, Optional<Dscp> seen) {
         Dscp mark = new Dscp(answer.mark());
@@ -39,8 +40,13 @@ final class Sightings {
         return summary != null;
     }
 
-    boolean isEmpty() {
-        return answers == 0 && summary == null;
+    void welcomed() {
+        welcome = true;
+    }
+
+    /** {@return whether a listener has opened the session} */
+    boolean isWelcome() {
+        return welcome;
     }
 
     /** @param canSee whether this system tells the mark of what it receives */
@@ -78,6 +84,6 @@ final class Sightings {
     }
 
     private static Fate fate(Dscp mark, int seen) {
-        return seen == Probe.NOTHING ? Fate.UNSEEN : Fate.of(mark, new Dscp(seen));
+        return seen >= BleachingMap.MARKS ? Fate.UNSEEN : Fate.of(mark, new Dscp(seen));
     }
 }

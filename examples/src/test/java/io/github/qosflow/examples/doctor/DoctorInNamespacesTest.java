@@ -89,6 +89,18 @@ class DoctorInNamespacesTest {
     }
 
     @Test
+    void aListenerBehindAFirewallThatSaysNothingIsTwoWithinThreeSeconds() throws Exception {
+        table(host, "input");
+        host.run("nft add rule inet t c udp dport 5005 drop");
+        long beganNs = System.nanoTime();
+        Outcome outcome = doctor(host, "--to", "127.0.0.1:5005");
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNs);
+        assertEquals(2, outcome.status, outcome.text);
+        outcome.assertContains("doctor: no answer from 127.0.0.1:5005");
+        assertTrue(took.compareTo(Duration.ofSeconds(3)) <= 0, "took " + took);
+    }
+
+    @Test
     void withoutIpv6ItIsTwoAndAskedOfIpv4OnlyZero() throws Exception {
         host.run("sysctl -qw net.ipv6.conf.all.disable_ipv6=1");
         assertEquals(2, doctor(host).status);

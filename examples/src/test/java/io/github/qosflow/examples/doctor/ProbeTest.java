@@ -7,6 +7,7 @@ import io.github.qosflow.examples.doctor.Probe.Kind;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
@@ -16,9 +17,12 @@ class ProbeTest {
     void everyKindComesOutAsItWentIn() {
         Probe question = Probe.question(SESSION, 46);
         assertSame(question);
+        assertSame(Probe.hello(SESSION));
+        assertSame(Probe.hello(SESSION).welcome());
         assertSame(Probe.summaryQuestion(SESSION));
         assertSame(question.answer(34));
         assertSame(question.answer(Probe.NOTHING));
+        assertSame(question.answer(Probe.UNCLEAR));
         assertSame(question.answer(new byte[BleachingMap.MARKS]));
     }
 
@@ -26,6 +30,7 @@ class ProbeTest {
     void anAnswerIsNeverLargerThanItsQuestion() {
         Probe question = Probe.question(SESSION, 1);
         int asked = question.encode().remaining();
+        assertTrue(Probe.hello(SESSION).welcome().encode().remaining() <= asked);
         assertTrue(question.answer(1).encode().remaining() <= asked);
         assertTrue(question.answer(new byte[BleachingMap.MARKS]).encode().remaining()
                 <= Probe.summaryQuestion(SESSION).encode().remaining());
@@ -67,7 +72,7 @@ class ProbeTest {
     private static void assertSame(Probe probe) {
         assertEquals(Optional.of(probe), Probe.decode(probe.encode()));
         assertEquals(
-                probe.kind() == Kind.MARK || probe.kind() == Kind.SUMMARY,
+                Set.of(Kind.HELLO, Kind.MARK, Kind.SUMMARY).contains(probe.kind()),
                 probe.kind().isQuestion());
     }
 }

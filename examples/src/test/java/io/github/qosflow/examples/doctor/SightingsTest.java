@@ -59,10 +59,11 @@ class SightingsTest {
     }
 
     @Test
-    void nothingAtAllIsNoAnswer() {
-        assertTrue(sightings.isEmpty());
-        sightings.summary(summary(1, 1));
-        assertFalse(sightings.isEmpty());
+    void aMarkThatCameTooOftenWasNotSeenAndNotLost() {
+        sightings.summary(summary(46, Probe.UNCLEAR));
+        BleachingMap map = sightings.map("host:1", true);
+        assertEquals(Fate.UNSEEN, map.there().get(46));
+        assertEquals(Fate.UNSEEN, map.back().get(46));
     }
 
     private static ByteBuffer summary(int mark, int seen) {
