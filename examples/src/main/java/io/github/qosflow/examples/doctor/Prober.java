@@ -68,7 +68,7 @@ final class Prober {
         greet();
         for (int round = 0; round < ROUNDS && !sightings.isComplete(); round++) {
             askAll();
-            collect(sightings::isComplete);
+            collect(sightings::isComplete, this::receiveOn);
         }
         if (!sightings.isComplete()) {
             askForSummary();
@@ -82,7 +82,7 @@ final class Prober {
             for (int round = 0; round < ROUNDS && !sightings.isWelcome(); round++) {
                 flow.setOutgoingDscp(Dscp.CS0);
                 channel.write(Probe.hello(session).encode());
-                collect(sightings::isWelcome);
+                collect(sightings::isWelcome, this::receive);
             }
         } catch (PortUnreachableException e) {
             throw new IOException("nobody listens at " + target + "; start './doctor --listen PORT' there", e);
@@ -97,8 +97,8 @@ final class Prober {
         for (int mark = 0; mark < BleachingMap.MARKS; mark++) {
             if (!sightings.isAnswered(mark)) {
                 flow.setOutgoingDscp(new Dscp(mark));
-                channel.write(Probe.question(session, mark).encode());
-                receive();
+                send(Probe.question(session, mark));
+                receiveOn();
                 Thread.sleep(1); // so that no queue on the way is the reason for a loss
             }
         }
@@ -108,21 +108,43 @@ final class Prober {
     private void askForSummary() throws IOException, InterruptedException {
         flow.setOutgoingDscp(Dscp.CS0);
         for (int round = 0; round < ROUNDS && !sightings.hasSummary(); round++) {
-            channel.write(Probe.summaryQuestion(session).encode());
-            collect(sightings::hasSummary);
+            send(Probe.summaryQuestion(session));
+            collect(sightings::hasSummary, this::receiveOn);
         }
     }
 
-    private void collect(Done done) throws IOException, InterruptedException {
+    private void collect(Done done, Step step) throws IOException, InterruptedException {
         long endNs = System.nanoTime() + PATIENCE_MS * 1_000_000L;
         while (!done.isDone() && System.nanoTime() < endNs) {
-            receive();
+            step.run();
             Thread.sleep(1);
+        }
+    }
+
+    /** What this machine's own firewall takes does not arrive, like what any other one takes. */
+    private void send(Probe question) {
+        try {
+            channel.write(question.encode());
+        } catch (IOException e) {
+            // lost, if no later round gets it through: the listener will say that it never saw it
+        }
+    }
+
+    /** Once a listener has answered, an ICMP error says that some question was rejected, not that nobody is there. */
+    private void receiveOn() throws IOException {
+        try {
+            receive();
+        } catch (PortUnreachableException e) {
+            // that question stays unanswered
         }
     }
 
     private interface Done {
         boolean isDone();
+    }
+
+    private interface Step {
+        void run() throws IOException;
     }
 
     /** All that is there. A datagram is looked at before it is taken, for only so its mark is known. */

@@ -130,6 +130,30 @@ class DoctorInNamespacesTest {
     }
 
     @Test
+    void aMarkThatThisMachinesFirewallDropsIsLostAndTheOthersAreStillSeen() throws Exception {
+        try (NetworkNamespace other = NetworkNamespace.create("other")) {
+            host.connect(other, "a0 10.94.1.1/24", "b0 10.94.1.2/24");
+            table(host, "output");
+            host.run("nft add rule inet t c udp dport 5005 ip dscp ef drop");
+            Outcome outcome = probed(other, "10.94.1.2:5005");
+            outcome.assertContains("the way to 10.94.1.2:5005: 63 of 64 survived, 0 changed, 1 lost, 0 not seen");
+            outcome.assertContains("  EF (46) was lost");
+        }
+    }
+
+    @Test
+    void aMarkThatIsRejectedIsLostAndTheListenerIsNotCalledAbsent() throws Exception {
+        try (NetworkNamespace other = NetworkNamespace.create("other")) {
+            host.connect(other, "a0 10.94.1.1/24", "b0 10.94.1.2/24");
+            table(other, "input");
+            other.run("nft add rule inet t c udp dport 5005 ip dscp af41 reject");
+            Outcome outcome = probed(other, "10.94.1.2:5005");
+            outcome.assertContains("the way to 10.94.1.2:5005: 63 of 64 survived, 0 changed, 1 lost, 0 not seen");
+            outcome.assertContains("  AF41 (34) was lost");
+        }
+    }
+
+    @Test
     void aCleanWayBetweenTwoHostsIsZero() throws Exception {
         try (NetworkNamespace other = NetworkNamespace.create("other")) {
             host.connect(other, "a0 fd00:94::1/64", "b0 fd00:94::2/64");
