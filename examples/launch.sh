@@ -1,12 +1,14 @@
 # What ./demo and ./doctor share: a JDK, a build, a start. Sourced; the working directory is the project's, $name the
 # program's.
+root=$PWD
 
-# A JDK by its home: the one asked for, the one on the path, then the usual places.
+# A JDK by its home, or with "java" what can only run programs: the one asked for, the one on the path, the usual places.
 find_jdk() {
-    for home in "${JAVA_HOME:-}" "$(home_of_javac)" /usr/lib/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
+    tool=${1:-javac}
+    for home in "${JAVA_HOME:-}" "$(home_of "$tool")" /usr/lib/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
         "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-        if [ -n "$home" ] && [ "$(version_of "$home")" -ge 17 ]; then
+        if [ -n "$home" ] && [ "$(version_of "$home" "$tool")" -ge 17 ]; then
             echo "$home"
             return
         fi
@@ -14,15 +16,15 @@ find_jdk() {
     return 1
 }
 
-home_of_javac() {
-    javac=$(command -v javac) || return 0
-    dirname "$(dirname "$(readlink -f "$javac")")"
+home_of() {
+    found=$(command -v "$1") || return 0
+    dirname "$(dirname "$(readlink -f "$found")")"
 }
 
-# 17 for "javac 17.0.15", 0 for what is no JDK.
+# 17 for 'javac 17.0.15' and for 'openjdk version "17.0.15"', 0 for what is none: version_of HOME TOOL
 version_of() {
-    version=$([ -x "$1/bin/javac" ] && "$1/bin/javac" -version 2>&1) || version=
-    version=$(echo "$version" | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p')
+    version=$([ -x "$1/bin/$2" ] && "$1/bin/$2" -version 2>&1) || version=
+    version=$(echo "$version" | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p; s/^.* version "\([0-9][0-9]*\).*/\1/p')
     echo "${version:-0}"
 }
 
@@ -84,9 +86,9 @@ build() {
 start() {
     program=$1
     shift
-    set -- -cp "examples/target/classes:qos-netty/target/classes:qos-core/target/classes:examples/target/lib/*" \
+    set -- -cp "$root/examples/target/classes:$root/qos-netty/target/classes:$root/qos-core/target/classes:$root/examples/target/lib/*" \
         "io.github.qosflow.examples.$program" "$@"
     # JNA loads native code, which newer JVMs want to be told
-    [ "$(version_of "$jdk")" -lt 22 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
+    [ "$(version_of "$jdk" java)" -lt 22 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
     exec "$jdk/bin/java" "$@"
 }
