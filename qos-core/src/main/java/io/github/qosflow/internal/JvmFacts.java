@@ -7,9 +7,6 @@ import java.util.List;
 
 /** What a diagnosis says of the virtual machine, beside what the back end says of the system. */
 public final class JvmFacts {
-    /** JDK-8303509: the first one whose IP_TOS marks the IPv4 packets of a TCP socket. */
-    private static final int MARKS_IPV4 = 21;
-
     private JvmFacts() {}
 
     /**
@@ -23,12 +20,6 @@ public final class JvmFacts {
         findings.add(new Finding(
                 "java",
                 property("java.runtime.version") + " of " + property("java.vendor") + ", JNA " + Native.VERSION));
-        if (Runtime.version().feature() < MARKS_IPV4) {
-            findings.add(
-                    new Finding(
-                            "java",
-                            "StandardSocketOptions.IP_TOS of this JDK leaves the IPv4 packets of dual-stack TCP sockets unmarked (JDK-8303509); a flow marks them"));
-        }
         if (Boolean.getBoolean("java.net.preferIPv4Stack")) {
             findings.add(new Finding("java", "java.net.preferIPv4Stack is true: this JVM has no IPv6"));
         }

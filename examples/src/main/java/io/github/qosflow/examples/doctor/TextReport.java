@@ -21,7 +21,9 @@ final class TextReport {
     static String of(Result result, boolean colours) {
         StringBuilder text = new StringBuilder();
         text.append(system(result.diagnosis())).append('\n');
-        text.append(Columns.set(proofs(result.proofs()))).append('\n');
+        if (!result.proofs().isEmpty()) {
+            text.append(Columns.set(proofs(result.proofs()))).append('\n');
+        }
         result.map().ifPresent(map -> text.append(TextMap.of(map, colours)).append('\n'));
         return text.append(result.verdict()).append('\n').toString();
     }

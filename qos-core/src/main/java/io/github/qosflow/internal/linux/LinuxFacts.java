@@ -15,6 +15,8 @@ final class LinuxFacts {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_NET_RAW = 13;
     private static final int HEXADECIMAL = 16;
+    /** JDK-8303509: the first one whose IP_TOS marks the IPv4 packets of a TCP socket. */
+    private static final int MARKS_IPV4 = 21;
 
     private LinuxFacts() {}
 
@@ -23,6 +25,12 @@ final class LinuxFacts {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                 + System.getProperty("os.arch");
         findings.add(new Finding("system", system));
+        if (Runtime.version().feature() < MARKS_IPV4) {
+            findings.add(
+                    new Finding(
+                            "java",
+                            "StandardSocketOptions.IP_TOS of this JDK leaves the IPv4 packets of dual-stack TCP sockets unmarked (JDK-8303509); a flow marks them"));
+        }
         findings.add(new Finding("rights", rights(lines(STATUS))));
         setting("core/default_qdisc").ifPresent(qdisc -> findings.add(new Finding("default qdisc", qdisc)));
         setting("ipv4/tcp_congestion_control")
