@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -27,9 +26,10 @@ class BottleneckTest {
     @TempDir
     private Path folder;
 
+    private long run;
+
     @Test
     void voiceTheHandlerMarkedPassesTheFullRouterAtOnce() throws Exception {
-        Set<Path> before = namespaces();
         Path results = folder.resolve("results");
 
         String output = run(results);
@@ -38,7 +38,7 @@ class BottleneckTest {
         Verdict verdict = Verdict.of(Rows.of(Run.read(results)));
         assertTrue(verdict.ratio().orElseThrow() <= 0.1, output);
         assertEquals(0, verdict.lost(), output);
-        assertEquals(before, namespaces());
+        assertEquals(List.of(), namespaces());
     }
 
     private String run(Path results) throws Exception {
@@ -51,6 +51,7 @@ class BottleneckTest {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process script = builder.start();
+        run = script.pid();
         try {
             assertTrue(script.waitFor(60, TimeUnit.SECONDS), "it ends in time");
         } finally {
@@ -61,15 +62,16 @@ class BottleneckTest {
         return text;
     }
 
-    /** Those of this script only: other tests may make theirs meanwhile. */
-    private static Set<Path> namespaces() throws Exception {
+    /** Those of this run only, for others may make theirs meanwhile: the script names them after itself. */
+    private List<Path> namespaces() throws Exception {
         Path all = Path.of("/run/netns");
         if (!Files.exists(all)) {
-            return Set.of();
+            return List.of();
         }
+        String own = "qosflow-" + run + "-";
         try (Stream<Path> names = Files.list(all)) {
-            return Set.copyOf(names.filter(name -> name.getFileName().toString().startsWith("qosflow-"))
-                    .toList());
+            return names.filter(name -> name.getFileName().toString().startsWith(own))
+                    .toList();
         }
     }
 }

@@ -42,7 +42,7 @@ final class WindowsReport {
         } catch (QosException e) {
             return new Finding(topic, "cannot be read: " + e.operation() + " failed with error " + e.code());
         } catch (RuntimeException | LinkageError e) {
-            return new Finding(topic, "cannot be read: " + e);
+            return new Finding(topic, "cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
@@ -54,7 +54,11 @@ final class WindowsReport {
 
     private static String service(WindowsFacts facts) {
         String service = "QWAVE " + text(facts.service());
+        if (!facts.service().state().isStopped()) {
+            return service;
+        }
         return facts.culprit()
+                .filter(other -> other.state() != State.STOPPED) // drivers that start on demand may well be stopped
                 .map(other -> service + "; it needs " + other.name() + ", " + text(other))
                 .orElse(service);
     }
@@ -68,9 +72,11 @@ final class WindowsReport {
         if (!facts.version().server()) {
             return "qWave belongs to every desktop Windows";
         }
-        return facts.service().state() == State.ABSENT
-                ? "qWave is not installed: run \"Install-WindowsFeature qWave\" in an elevated PowerShell"
-                : "qWave is installed";
+        return switch (facts.service().state()) {
+            case ABSENT -> "qWave is not installed: run \"Install-WindowsFeature qWave\" in an elevated PowerShell";
+            case UNREADABLE -> "it cannot be told whether qWave is installed, for its service cannot be read";
+            default -> "qWave is installed";
+        };
     }
 
     private static String policy(String value) {

@@ -48,6 +48,27 @@ class WindowsReportTest {
     }
 
     @Test
+    void aDriverThatStartsOnDemandIsNotToBlameNorIsAnythingWhileTheServiceRuns() {
+        ServiceFact demand = ServiceFact.of("QWAVEdrv", State.STOPPED);
+        ServiceFact disabled = ServiceFact.of("Psched", State.DISABLED);
+        assertEquals("service: QWAVE stopped", service(State.STOPPED, demand));
+        assertEquals("service: QWAVE running", service(State.RUNNING, disabled));
+        assertEquals("service: QWAVE stopped; it needs Psched, disabled", service(State.STOPPED, disabled));
+    }
+
+    private static String service(State state, ServiceFact dependency) {
+        WindowsFacts facts = new WindowsFacts(DESKTOP, ServiceFact.of("QWAVE", state), List.of(dependency));
+        return WindowsReport.findings(() -> facts, () -> true, () -> "").get(2).toString();
+    }
+
+    @Test
+    void aServerWhoseServiceCannotBeReadIsNotSaidToHaveTheFeature() {
+        assertEquals(
+                "feature: it cannot be told whether qWave is installed, for its service cannot be read",
+                words(SERVER, State.UNREADABLE, true, "").get(3));
+    }
+
+    @Test
     void aPolicyThatIgnoresMarksIsAFindingAndAnAdvice() {
         List<String> words = words(DESKTOP, State.RUNNING, true, "Ignored");
         assertTrue(words.get(4).endsWith("every packet leaves with DSCP 0, and no call says so"), words.get(4));
@@ -70,7 +91,7 @@ class WindowsReportTest {
                     throw denied;
                 });
         assertTrue(findings.get(0).text().startsWith("cannot be read: "), findings.toString());
-        assertTrue(findings.get(1).text().contains("no token"), findings.toString());
+        assertTrue(findings.get(1).text().contains("IllegalStateException"), findings.toString());
         assertEquals(
                 "policy: cannot be read: RegGetValueW failed with error 5",
                 findings.get(4).toString());
