@@ -118,29 +118,28 @@ public abstract class AbstractFlow implements QosFlow {
 
     @Override
     public CompletableFuture<Void> notifyCongested() {
-        return await(Kind.CONGESTED, "notifyCongested", null);
+        return await(Kind.CONGESTED, null);
     }
 
     @Override
     public CompletableFuture<Void> notifyUncongested() {
-        return await(Kind.UNCONGESTED, "notifyUncongested", null);
+        return await(Kind.UNCONGESTED, null);
     }
 
     @Override
     public CompletableFuture<Void> notifyAvailable(DataRate total) {
-        return await(Kind.AVAILABLE, "notifyAvailable", Objects.requireNonNull(total, "total"));
+        return await(Kind.AVAILABLE, Objects.requireNonNull(total, "total"));
     }
 
     /**
      * A future event; to be overridden with the capability NOTIFICATIONS.
      *
      * @param kind what to wait for
-     * @param operation what was called
      * @param total the bandwidth, of AVAILABLE
      * @return the future, or one that has failed
      */
-    protected CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total) {
-        return unsupported(operation, QosCapability.NOTIFICATIONS);
+    protected CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) {
+        return unsupported(kind.operation(), QosCapability.NOTIFICATIONS);
     }
 
     private <T> CompletableFuture<T> unsupported(String operation, QosCapability missing) {

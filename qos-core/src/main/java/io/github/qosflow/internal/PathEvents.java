@@ -24,11 +24,22 @@ public final class PathEvents {
     /** The three events of QOSNotifyFlow. */
     public enum Kind {
         /** The path is congested. */
-        CONGESTED,
+        CONGESTED("notifyCongested"),
         /** It is not, or no more. */
-        UNCONGESTED,
+        UNCONGESTED("notifyUncongested"),
         /** A bandwidth that somebody has named is there. */
-        AVAILABLE
+        AVAILABLE("notifyAvailable");
+
+        private final String operation;
+
+        Kind(String operation) {
+            this.operation = operation;
+        }
+
+        /** {@return the call of the API that waits for it} */
+        public String operation() {
+            return operation;
+        }
     }
 
     /** What this must know of the flow. */
@@ -66,11 +77,8 @@ public final class PathEvents {
 
     private final Path path;
     private final Map<Kind, Pending> pending = new EnumMap<>(Kind.class);
+    private final ListenerTurns turns = new ListenerTurns();
     private Congestion congestion = Congestion.UNKNOWN;
-    private boolean toldCongested;
-    private boolean toldAvailable;
-    /** The bandwidth that was named last. */
-    private @Nullable DataRate wish;
     /** The bandwidth that is waited for; what was let in once is not compared with the rate again. */
     private @Nullable DataRate awaited;
     /** The wish was not more than the rate. */
@@ -91,42 +99,45 @@ public final class PathEvents {
      * A future event of the program's; to be {@link #review reviewed} then.
      *
      * @param kind what it waits for
-     * @param operation what was called
      * @param total the bandwidth, of AVAILABLE
      * @return the future; to cancel it takes the request back
      * @throws QosException with reason ALREADY_PENDING, or INVALID_PARAMETER for a bandwidth not above the rate
      */
-    public synchronized CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total)
-            throws QosException {
+    public synchronized CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) throws QosException {
         if (ended) {
-            throw ended(operation);
+            throw ended(kind);
         }
         Pending before = pending.get(kind);
         if (before != null && !before.future.isDone()) {
             throw new QosException(
-                    operation, 0, Reason.ALREADY_PENDING, "Wait for the first future or cancel it, then ask again.");
+                    kind.operation(),
+                    0,
+                    Reason.ALREADY_PENDING,
+                    "Wait for the first future or cancel it, then ask again.");
         }
         if (total != null) {
             forgetWhatNobodyAwaits();
-            wish = total;
-            toldAvailable = false;
+            turns.wish(total);
             startAfresh();
-            requireMoreThanTheRate(operation, total);
+            requireMoreThanTheRate(total);
         }
-        Pending request = new Pending(operation, new Request());
+        Pending request = new Pending(kind, new Request());
         pending.put(kind, request);
         return request.future;
     }
 
-    private void requireMoreThanTheRate(String operation, DataRate total) throws QosException {
+    private void requireMoreThanTheRate(DataRate total) throws QosException {
         if (!total.equals(awaited) && !isMoreThanTheRate(total)) {
-            throw notMoreThanTheRate(operation);
+            throw notMoreThanTheRate();
         }
     }
 
-    private QosException notMoreThanTheRate(String operation) {
+    private QosException notMoreThanTheRate() {
         return new QosException(
-                operation, 0, Reason.INVALID_PARAMETER, "Ask for more than the flow's rate, " + path.rate() + ".");
+                Kind.AVAILABLE.operation(),
+                0,
+                Reason.INVALID_PARAMETER,
+                "Ask for more than the flow's rate, " + path.rate() + ".");
     }
 
     private boolean isMoreThanTheRate(DataRate total) {
@@ -191,7 +202,7 @@ public final class PathEvents {
         }
         if (listensTo(kind)) {
             effects.add(telling(kind));
-            note(kind);
+            turns.told(kind);
         }
         awaited = kind == Kind.AVAILABLE ? null : awaited;
         return true;
@@ -199,7 +210,7 @@ public final class PathEvents {
 
     private boolean awaitsBandwidth(List<Runnable> effects) {
         forgetWhatNobodyAwaits();
-        DataRate target = wish;
+        DataRate target = turns.wish();
         if (wantsBandwidth() && target != null && !target.equals(awaited)) {
             givenUp = !isMoreThanTheRate(target);
             awaited = givenUp ? null : target;
@@ -223,7 +234,7 @@ public final class PathEvents {
         Pending request = pending.remove(Kind.AVAILABLE);
         return () -> {
             if (request != null) {
-                request.future.completeExceptionally(notMoreThanTheRate(request.operation));
+                request.future.completeExceptionally(notMoreThanTheRate());
             }
         };
     }
@@ -234,14 +245,7 @@ public final class PathEvents {
     }
 
     private boolean listensTo(Kind kind) {
-        if (!path.hasListeners()) {
-            return false;
-        }
-        return switch (kind) {
-            case CONGESTED -> !toldCongested;
-            case UNCONGESTED -> toldCongested;
-            case AVAILABLE -> wish != null && !toldAvailable;
-        };
+        return path.hasListeners() && turns.isNext(kind);
     }
 
     private boolean holds(Kind kind) {
@@ -250,17 +254,6 @@ public final class PathEvents {
             case UNCONGESTED -> congestion == Congestion.UNCONGESTED;
             case AVAILABLE -> awaited != null && path.isAvailable(awaited);
         };
-    }
-
-    private void note(Kind kind) {
-        switch (kind) {
-            case CONGESTED -> {
-                toldCongested = true;
-                toldAvailable = false;
-            }
-            case UNCONGESTED -> toldCongested = false;
-            case AVAILABLE -> toldAvailable = true;
-        }
     }
 
     private Runnable telling(Kind kind) {
@@ -282,12 +275,12 @@ public final class PathEvents {
             pending.clear();
         }
         for (Pending request : left) {
-            request.future.completeExceptionally(ended(request.operation));
+            request.future.completeExceptionally(ended(request.kind));
         }
     }
 
-    private static QosException ended(String operation) {
-        return new QosException(operation, 0, Reason.CANCELLED, "The flow has ended.");
+    private static QosException ended(Kind kind) {
+        return new QosException(kind.operation(), 0, Reason.CANCELLED, "The flow has ended.");
     }
 
     /** Cancelling it takes the request back. */
@@ -300,5 +293,5 @@ public final class PathEvents {
         }
     }
 
-    private record Pending(String operation, CompletableFuture<@Nullable Void> future) {}
+    private record Pending(Kind kind, CompletableFuture<@Nullable Void> future) {}
 }

@@ -163,17 +163,17 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
 
     @Override
     public CompletableFuture<Void> notifyCongested() {
-        return await("notifyCongested", "", Kind.CONGESTED, null);
+        return await(Kind.CONGESTED, null);
     }
 
     @Override
     public CompletableFuture<Void> notifyUncongested() {
-        return await("notifyUncongested", "", Kind.UNCONGESTED, null);
+        return await(Kind.UNCONGESTED, null);
     }
 
     @Override
     public CompletableFuture<Void> notifyAvailable(DataRate total) {
-        return await("notifyAvailable", total, Kind.AVAILABLE, total);
+        return await(Kind.AVAILABLE, total);
     }
 
     @Override
@@ -337,9 +337,10 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
         tell(listener -> listener.markingChanged(this, now));
     }
 
-    private CompletableFuture<Void> await(String operation, Object arguments, Kind kind, @Nullable DataRate total) {
+    private CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) {
+        Object arguments = total == null ? "" : total;
         CompletableFuture<Void> event =
-                future(operation, arguments, QosCapability.NOTIFICATIONS, () -> events.await(kind, operation, total));
+                future(kind.operation(), arguments, QosCapability.NOTIFICATIONS, () -> events.await(kind, total));
         events.review();
         return event;
     }

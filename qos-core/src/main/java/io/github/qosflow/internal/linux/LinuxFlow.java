@@ -323,18 +323,18 @@ final class LinuxFlow extends AbstractFlow {
     }
 
     @Override
-    protected CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total) {
+    protected CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) {
         try {
-            requireAdaptive(operation);
+            requireAdaptive(kind.operation());
             MeasuredPath measured = path;
             if (measured == null) {
                 throw new QosException(
-                        operation,
+                        kind.operation(),
                         0,
                         Reason.NOT_SUPPORTED,
                         "Linux measures TCP connections only; a datagram socket is told nothing of its path.");
             }
-            return measured.await(kind, operation, total);
+            return measured.await(kind, total);
         } catch (QosException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -95,9 +95,9 @@ final class MeasuredPath implements PathEvents.Path {
         return meter.fundamentals(info);
     }
 
-    CompletableFuture<Void> await(Kind kind, String operation, @Nullable DataRate total) {
+    CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) {
         try {
-            CompletableFuture<Void> event = events.await(kind, operation, total);
+            CompletableFuture<Void> event = events.await(kind, total);
             events.review();
             return event;
         } catch (QosException e) {

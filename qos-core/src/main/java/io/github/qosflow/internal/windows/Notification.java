@@ -3,6 +3,7 @@ package io.github.qosflow.internal.windows;
 import io.github.qosflow.DataRate;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.internal.PathEvents.Kind;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,21 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #ask} and {@link #end} are for any thread, everything else is the worker's.
  */
 final class Notification {
-    /** What can be told. */
-    enum Kind {
-        CONGESTED(QWave.QOSNotifyCongested, "notifyCongested"),
-        UNCONGESTED(QWave.QOSNotifyUncongested, "notifyUncongested"),
-        AVAILABLE(QWave.QOSNotifyAvailable, "notifyAvailable");
-
-        final int operation;
-        final String method;
-
-        Kind(int operation, String method) {
-            this.operation = operation;
-            this.method = method;
-        }
-    }
-
     /** After these it is of no use to ask again for the listeners. */
     private static final Set<Reason> FINAL = EnumSet.of(
             Reason.NOT_SUPPORTED, Reason.DISABLED_BY_POLICY, Reason.INVALID_PARAMETER, Reason.NOT_FOUND, Reason.CLOSED);
@@ -51,6 +37,15 @@ final class Notification {
     Notification(Kind kind, Notifications owner) {
         this.kind = kind;
         this.owner = owner;
+    }
+
+    /** What QOSNotifyFlow calls it. */
+    static int operation(Kind kind) {
+        return switch (kind) {
+            case CONGESTED -> QWave.QOSNotifyCongested;
+            case UNCONGESTED -> QWave.QOSNotifyUncongested;
+            case AVAILABLE -> QWave.QOSNotifyAvailable;
+        };
     }
 
     /** A future of the program; at most one at a time. */

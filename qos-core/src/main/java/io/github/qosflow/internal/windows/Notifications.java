@@ -2,7 +2,8 @@ package io.github.qosflow.internal.windows;
 
 import io.github.qosflow.DataRate;
 import io.github.qosflow.QosException;
-import io.github.qosflow.internal.windows.Notification.Kind;
+import io.github.qosflow.internal.ListenerTurns;
+import io.github.qosflow.internal.PathEvents.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Notifications {
     private final Qos2Flow flow;
     private final Map<Kind, Notification> all = new EnumMap<>(Kind.class);
-    private @Nullable DataRate wish;
-    private boolean toldCongested;
-    private boolean toldAvailable;
+    private final ListenerTurns turns = new ListenerTurns();
 
     Notifications(Qos2Flow flow) {
         this.flow = flow;
@@ -45,8 +44,7 @@ final class Notifications {
 
     /** A bandwidth somebody wants to be told of from now on; on the worker. */
     void note(DataRate rate) {
-        wish = rate;
-        toldAvailable = false;
+        turns.wish(rate);
     }
 
     /** The flow is back, or its listeners have changed. */
@@ -64,41 +62,23 @@ final class Notifications {
     }
 
     boolean listensTo(Kind kind) {
-        if (!flow.hasListeners()) {
-            return false;
-        }
-        return switch (kind) {
-            case CONGESTED -> !toldCongested;
-            case UNCONGESTED -> toldCongested;
-            case AVAILABLE -> wish != null && !toldAvailable;
-        };
+        return flow.hasListeners() && turns.isNext(kind);
     }
 
     /** What the listeners want to have available. */
     @Nullable
     DataRate target(Kind kind) {
-        return kind == Kind.AVAILABLE ? wish : null;
+        return kind == Kind.AVAILABLE ? turns.wish() : null;
     }
 
     /** Notes an event and asks for the next one. {@return whether the listeners are to be told} */
     boolean happened(Kind kind) {
         boolean tell = listensTo(kind);
         if (tell) {
-            note(kind);
+            turns.told(kind);
         }
         all.values().forEach(Notification::review);
         return tell;
-    }
-
-    private void note(Kind kind) {
-        switch (kind) {
-            case CONGESTED -> {
-                toldCongested = true;
-                toldAvailable = false;
-            }
-            case UNCONGESTED -> toldCongested = false;
-            case AVAILABLE -> toldAvailable = true;
-        }
     }
 
     void tell(Kind kind, @Nullable DataRate target) {
@@ -117,7 +97,9 @@ final class Notifications {
     PendingCall request(
             Kind kind, @Nullable DataRate target, BiConsumer<PendingCall, @Nullable QosException> receiver) {
         try {
-            return flow.onLive(kind.method, live -> live.handle().notify(live.id(), kind.operation, target, receiver));
+            return flow.onLive(
+                    kind.operation(),
+                    live -> live.handle().notify(live.id(), Notification.operation(kind), target, receiver));
         } catch (QosException e) {
             return null; // ended, or lost: it is asked for again when the flow is back
         }

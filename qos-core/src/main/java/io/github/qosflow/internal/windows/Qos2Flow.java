@@ -13,11 +13,10 @@ import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
 import io.github.qosflow.internal.Destinations;
+import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
-import io.github.qosflow.internal.windows.Notification.Kind;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -223,22 +222,8 @@ final class Qos2Flow extends AbstractFlow {
     }
 
     @Override
-    public CompletableFuture<Void> notifyCongested() {
-        return ask(Kind.CONGESTED, null);
-    }
-
-    @Override
-    public CompletableFuture<Void> notifyUncongested() {
-        return ask(Kind.UNCONGESTED, null);
-    }
-
-    @Override
-    public CompletableFuture<Void> notifyAvailable(DataRate total) {
-        return ask(Kind.AVAILABLE, Objects.requireNonNull(total, "total"));
-    }
-
-    private CompletableFuture<Void> ask(Kind kind, @Nullable DataRate total) {
-        QosException refusal = refusalOfPathCalls(kind.method);
+    protected CompletableFuture<Void> await(Kind kind, @Nullable DataRate total) {
+        QosException refusal = refusalOfPathCalls(kind.operation());
         if (refusal != null || notifications == null) {
             return CompletableFuture.failedFuture(refusal);
         }
