@@ -57,17 +57,6 @@ public final class Refusals {
     }
 
     /**
-     * An adaptive flow cannot do it.
-     *
-     * @param operation what was called
-     * @param hint what to do instead
-     * @return the exception
-     */
-    public static QosException adaptive(String operation, String hint) {
-        return new QosException(operation, 0, Reason.NOT_SUPPORTED, hint);
-    }
-
-    /**
      * Only an adaptive flow can do it.
      *
      * @param operation what was called

@@ -14,6 +14,7 @@ import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
+import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.FlowListeners;
 import io.github.qosflow.internal.PathEvents;
@@ -93,9 +94,7 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
 
     private void join(Member member) throws QosException {
         call("add", member, () -> {
-            if (spec.adaptive()) {
-                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
-            }
+            AdaptiveRules.refuseSecondMember(spec);
             return members.add(member);
         });
     }
@@ -149,7 +148,8 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
         return call(
                 "queryOutgoingRate",
                 "",
-                () -> rateInForce()
+                () -> AdaptiveRules.rate(spec)
+                        .map(OutgoingRate::rate)
                         .orElseThrow(() -> new QosException(
                                 "queryOutgoingRate", 0, Reason.NOT_FOUND, "No rate was set; call setOutgoingRate.")));
     }
@@ -307,13 +307,7 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
     /** The rate of a flow that has one, as every adaptive flow does. */
     @Override
     public DataRate rate() {
-        return rateInForce().orElse(DataRate.SYSTEM_MINIMUM);
-    }
-
-    private Optional<DataRate> rateInForce() {
-        Optional<OutgoingRate> asked = spec.outgoingRate();
-        return (spec.adaptive() ? asked.or(() -> Optional.of(OutgoingRate.systemMinimum())) : asked)
-                .map(OutgoingRate::rate);
+        return AdaptiveRules.rate(spec).map(OutgoingRate::rate).orElse(DataRate.SYSTEM_MINIMUM);
     }
 
     private <T> T call(String operation, Object arguments, Call<T> call) throws QosException {

@@ -8,6 +8,7 @@ import io.github.qosflow.PacketPriority;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Refusals;
 import java.util.Optional;
 import java.util.Set;
@@ -76,9 +77,7 @@ final class Marks {
     }
 
     void requireExactDscp(String operation, FlowSpec spec) throws QosException {
-        if (spec.adaptive()) {
-            throw Refusals.adaptive(operation, "An exact DSCP needs a flow that is not adaptive.");
-        }
+        AdaptiveRules.refuseExactDscp(spec);
         Optional<QosException> refusal = exactRefusal(operation);
         if (refusal.isPresent()) {
             throw refusal.get();

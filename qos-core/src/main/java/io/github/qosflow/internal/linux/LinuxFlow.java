@@ -12,6 +12,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
+import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
@@ -64,9 +65,7 @@ final class LinuxFlow extends AbstractFlow {
     private void addMember(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
         synchronized (subsystem.lock()) {
             requireOpen("add");
-            if (spec().adaptive()) {
-                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
-            }
+            AdaptiveRules.refuseSecondMember(spec());
             join(socket, destination);
         }
     }
@@ -148,9 +147,7 @@ final class LinuxFlow extends AbstractFlow {
 
     @Override
     public void setOutgoingDscp(Dscp dscp) throws QosException {
-        if (spec().adaptive()) {
-            throw Refusals.adaptive("setOutgoingDscp", "An exact DSCP needs a flow that is not adaptive.");
-        }
+        AdaptiveRules.refuseExactDscp(spec());
         change("setOutgoingDscp", spec().toBuilder().dscp(dscp).build());
     }
 
@@ -258,19 +255,10 @@ final class LinuxFlow extends AbstractFlow {
         synchronized (subsystem.lock()) {
             requireOpen("queryOutgoingRate");
         }
-        return rateInForce()
+        return AdaptiveRules.rate(spec())
+                .map(OutgoingRate::rate)
                 .orElseThrow(() -> new QosException(
                         "queryOutgoingRate", 0, Reason.NOT_FOUND, "No rate was set; call setOutgoingRate first."));
-    }
-
-    /** An adaptive flow always has one, as by QOS2. */
-    private Optional<DataRate> rateInForce() {
-        Optional<DataRate> asked = spec().outgoingRate().map(OutgoingRate::rate);
-        return spec().adaptive() ? asked.or(() -> Optional.of(DataRate.SYSTEM_MINIMUM)) : asked;
-    }
-
-    DataRate rate() {
-        return rateInForce().orElse(DataRate.SYSTEM_MINIMUM);
     }
 
     @Override

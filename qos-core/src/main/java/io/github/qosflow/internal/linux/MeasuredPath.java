@@ -6,6 +6,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
+import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.PathEvents;
 import io.github.qosflow.internal.PathEvents.Kind;
 import java.util.concurrent.CompletableFuture;
@@ -128,7 +129,7 @@ final class MeasuredPath implements PathEvents.Path {
 
     @Override
     public DataRate rate() {
-        return flow.rate();
+        return AdaptiveRules.rate(flow.spec()).orElseThrow().rate();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AbstractFlow;
+import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
@@ -55,9 +56,7 @@ final class Qos2Flow extends AbstractFlow {
             grants.askForDscp(now, spec(), subsystem::requireExactDscp);
             return true;
         });
-        Optional<OutgoingRate> asked = spec().outgoingRate();
-        Optional<OutgoingRate> rate =
-                spec().adaptive() ? asked.or(() -> Optional.of(OutgoingRate.systemMinimum())) : asked;
+        Optional<OutgoingRate> rate = AdaptiveRules.rate(spec());
         return rate.isEmpty() ? CompletableFuture.completedFuture(null) : applyRate(rate.get(), mayRepeat);
     }
 
@@ -92,9 +91,7 @@ final class Qos2Flow extends AbstractFlow {
 
     private void join(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
         call("add", now -> {
-            if (spec().adaptive()) {
-                throw Refusals.adaptive("add", "An adaptive flow has one member; create another flow.");
-            }
+            AdaptiveRules.refuseSecondMember(spec());
             Target target = subsystem.target(socket, destination);
             if (!members.contains(target)) {
                 now.handle().joinFlow(now.id(), target, spec().trafficType());
@@ -139,9 +136,7 @@ final class Qos2Flow extends AbstractFlow {
     @Override
     public void setOutgoingDscp(Dscp dscp) throws QosException {
         call("setOutgoingDscp", now -> {
-            if (spec().adaptive()) {
-                throw Refusals.adaptive("setOutgoingDscp", "An exact DSCP needs a flow that is not adaptive.");
-            }
+            AdaptiveRules.refuseExactDscp(spec());
             subsystem.requireExactDscp();
             now.handle().setDscp(now.id(), dscp.value());
             spec(spec().toBuilder().dscp(dscp).build());
