@@ -18,7 +18,6 @@ final class LibC {
 
     static final int AF_INET6 = 10;
     static final int SOCK_DGRAM = 2;
-    static final int MSG_PEEK = 0x2;
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_ERRQUEUE = 0x2000;
 

@@ -34,7 +34,7 @@ record ReceivedMessage(ByteBuffer data, OptionalInt tos) {
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86DD;
 
-    /** Takes or peeks at the next one; empty if none is there. */
+    /** Takes the next one; empty if none is there. */
     static Optional<ReceivedMessage> receive(int descriptor, int flags) throws QosException {
         try (Memory header = new Memory(MSGHDR_BYTES + IOVEC_BYTES);
                 Memory data = new Memory(DATA_BYTES);

@@ -17,8 +17,9 @@ record SegmentShape(int payload, int headers) {
 
     /** Of a TCP socket, connected or not. */
     static SegmentShape of(SocketOptions options) {
-        int ip = options.speaksIpv6() ? IPV6 : IPV4;
-        if (!options.isConnected()) {
+        int version = options.ipVersion();
+        int ip = version == SocketOptions.IPV6 ? IPV6 : IPV4;
+        if (version == 0) {
             return new SegmentShape(ETHERNET - ip - TCP - TIMESTAMPS, ip + TCP + TIMESTAMPS);
         }
         return new SegmentShape(options.segmentSize(), ip + TCP + (options.hasTimestamps() ? TIMESTAMPS : 0));

@@ -23,6 +23,9 @@ final class SocketOptions {
     private static final int TCPI_OPT_TIMESTAMPS = 1;
     /** Bytes in struct sockaddr_in6: family, port, flow, address. */
     private static final int SIN6_ADDR = 8;
+
+    static final int IPV4 = 4;
+    static final int IPV6 = 6;
     /** ::ffff:0:0/96, RFC 4291. */
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
@@ -101,15 +104,13 @@ final class SocketOptions {
         return result == 0 && (info[TCPI_OPTIONS] & TCPI_OPT_TIMESTAMPS) != 0;
     }
 
-    boolean isConnected() {
-        return LibC.getpeername(fd, new byte[LibC.SOCKADDR_BYTES], length(LibC.SOCKADDR_BYTES)) == 0;
-    }
-
-    /** Whether the packets are of IPv6: those of a dual-stack socket to an IPv4 peer are not. */
-    boolean speaksIpv6() {
+    /** Which IP the packets are of, 4 or 6; 0 if the socket is not connected. Those of a dual-stack socket may be of IPv4. */
+    int ipVersion() {
         byte[] peer = new byte[LibC.SOCKADDR_BYTES];
-        boolean known = LibC.getpeername(fd, peer, length(peer.length)) == 0;
-        return known && length[0] == LibC.SOCKADDR_BYTES && !startsWith(peer, MAPPED);
+        if (LibC.getpeername(fd, peer, length(peer.length)) != 0) {
+            return 0;
+        }
+        return length[0] == LibC.SOCKADDR_BYTES && !startsWith(peer, MAPPED) ? IPV6 : IPV4;
     }
 
     private static boolean startsWith(byte[] sockaddr, byte[] prefix) {

@@ -6,6 +6,7 @@ import io.github.qosflow.internal.windows.ServiceFact.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into words what Windows says of itself. What cannot be read says so; nothing fails. */
 final class WindowsReport {
@@ -24,11 +25,12 @@ final class WindowsReport {
 
     static List<Finding> findings(Question<WindowsFacts> facts, Question<Boolean> exact, Question<String> policy) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(finding("system", facts, found -> found.version().toString()));
-        findings.add(finding("rights", exact, WindowsReport::rights));
-        findings.add(finding("service", facts, WindowsReport::service));
-        findings.add(finding("feature", facts, WindowsReport::feature));
-        findings.add(finding("policy", policy, WindowsReport::policy));
+        Answer<WindowsFacts> system = Answer.to(facts);
+        findings.add(system.finding("system", found -> found.version().toString()));
+        findings.add(Answer.to(exact).finding("rights", WindowsReport::rights));
+        findings.add(system.finding("service", WindowsReport::service));
+        findings.add(system.finding("feature", WindowsReport::feature));
+        findings.add(Answer.to(policy).finding("policy", WindowsReport::policy));
         findings.add(
                 new Finding(
                         "proof",
@@ -36,13 +38,20 @@ final class WindowsReport {
         return findings;
     }
 
-    private static <T> Finding finding(String topic, Question<T> question, Words<T> words) {
-        try {
-            return new Finding(topic, words.of(question.ask()));
-        } catch (QosException e) {
-            return new Finding(topic, "cannot be read: " + e.operation() + " failed with error " + e.code());
-        } catch (RuntimeException | LinkageError e) {
-            return new Finding(topic, "cannot be read: " + e.getClass().getSimpleName());
+    /** Asked once, whatever is to be said of it. */
+    private record Answer<T>(@Nullable T known, String trouble) {
+        static <T> Answer<T> to(Question<T> question) {
+            try {
+                return new Answer<>(question.ask(), "");
+            } catch (QosException e) {
+                return new Answer<>(null, "cannot be read: " + e.operation() + " failed with error " + e.code());
+            } catch (RuntimeException | LinkageError e) {
+                return new Answer<>(null, "cannot be read: " + e.getClass().getSimpleName());
+            }
+        }
+
+        Finding finding(String topic, Words<T> words) {
+            return new Finding(topic, known == null ? trouble : words.of(known));
         }
     }
 
