@@ -1,6 +1,7 @@
-# What ./demo and ./doctor share: a JDK, a build, a start. Sourced; the working directory is the project's, $name the
+# What ./demo, ./doctor and ./bottleneck share: a JDK, a build, a start. Sourced; the working directory is the project's, $name the
 # program's.
 root=$PWD
+programs="$root/examples/target/classes:$root/qos-netty/target/classes:$root/qos-core/target/classes:$root/examples/target/lib/*"
 
 # A JDK by its home, or with "java" what can only run programs: the one asked for, the one on the path, the usual places.
 find_jdk() {
@@ -86,8 +87,7 @@ build() {
 start() {
     program=$1
     shift
-    set -- -cp "$root/examples/target/classes:$root/qos-netty/target/classes:$root/qos-core/target/classes:$root/examples/target/lib/*" \
-        "io.github.qosflow.examples.$program" "$@"
+    set -- -cp "$programs" "io.github.qosflow.examples.$program" "$@"
     # JNA loads native code, which newer JVMs want to be told
     [ "$(version_of "$jdk" java)" -lt 22 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
     exec "$jdk/bin/java" "$@"

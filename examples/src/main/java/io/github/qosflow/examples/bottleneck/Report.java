@@ -1,10 +1,8 @@
 package io.github.qosflow.examples.bottleneck;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.github.qosflow.examples.text.Output;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,10 +25,10 @@ record Report(List<Row> rows, Machine machine) {
      */
     int publish(List<String> pageAndPlot) throws IOException {
         Verdict verdict = Verdict.of(rows);
-        // a shell script's pipe has no encoding of its own, and Java's guess for it is ASCII
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = Output.standard();
         out.println(new Table(rows).text());
         out.println(verdict.text());
+        out.flush();
         if (!pageAndPlot.isEmpty()) {
             Path page = Path.of(pageAndPlot.get(0));
             Files.writeString(

@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.bottleneck;
 
+import io.github.qosflow.examples.text.Xml;
 import java.util.Locale;
 
 /** Writes the few elements of SVG the picture needs. */
@@ -35,7 +36,9 @@ final class Svg {
     }
 
     private void text(double x, double y, String kind, String anchor, String words) {
-        add("<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"%s\">%s</text>", x, y, kind, anchor, escape(words));
+        add(
+                "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"%s\">%s</text>",
+                x, y, kind, anchor, Xml.escape(words));
     }
 
     void line(double x1, double y1, double x2, double y2, String kind) {
@@ -65,9 +68,5 @@ final class Svg {
 
     private void add(String format, Object... values) {
         body.append(String.format(Locale.ROOT, format, values)).append('\n');
-    }
-
-    private static String escape(String words) {
-        return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

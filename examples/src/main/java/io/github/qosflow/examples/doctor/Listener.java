@@ -35,10 +35,7 @@ final class Listener implements AutoCloseable {
         NativeSocket number = NativeSocket.of(channel);
         flow = qos.createFlow(FlowSpec.of(TrafficType.BEST_EFFORT), number);
         socket = new ObservedSocket((int) number.handle());
-        socket.tellTos();
-        if (socket.isIpv6()) {
-            socket.tellTrafficClass();
-        }
+        socket.tellMarks();
     }
 
     static Listener open(int port) throws IOException {

@@ -57,10 +57,7 @@ final class Prober {
             return null;
         }
         ObservedSocket socket = new ObservedSocket((int) number.handle());
-        socket.tellTos();
-        if (socket.isIpv6()) {
-            socket.tellTrafficClass();
-        }
+        socket.tellMarks();
         return socket;
     }
 

@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.doctor;
 
+import io.github.qosflow.examples.text.Xml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

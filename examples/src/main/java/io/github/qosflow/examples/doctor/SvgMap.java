@@ -2,6 +2,7 @@ package io.github.qosflow.examples.doctor;
 
 import io.github.qosflow.Dscp;
 import io.github.qosflow.examples.doctor.Fate.Kind;
+import io.github.qosflow.examples.text.Xml;
 import java.util.List;
 
 /** The two pictures as SVG, readable on white and on black. */

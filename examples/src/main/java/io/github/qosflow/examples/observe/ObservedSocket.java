@@ -75,6 +75,18 @@ public final class ObservedSocket {
     }
 
     /**
+     * Lets the mark come with each packet, whichever family this socket receives.
+     *
+     * @throws IOException if the system refuses
+     */
+    public void tellMarks() throws IOException {
+        tellTos();
+        if (isIpv6()) {
+            tellTrafficClass();
+        }
+    }
+
+    /**
      * The traffic class of the newest segment that a TCP socket received over IPv6.
      *
      * @return the traffic class, or empty if the socket knows none
