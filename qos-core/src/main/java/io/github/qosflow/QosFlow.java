@@ -1,6 +1,7 @@
 package io.github.qosflow;
 
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
  * meanwhile wait for two seconds at most, then fail with reason REINITIALIZATION_NEEDED, or with what keeps QOS2 from
  * coming back. See {@link QosFlowListener#lost}.
  *
- * <p>Calls ask the system on the caller's thread, and a system may be slow: on event loops use {@link #closeAsync()} and the
- * methods that return futures, which never wait for it. Futures complete on a thread of the library that has other things
+ * <p>Calls ask the system on the caller's thread, and a system may be slow: on event loops use {@link #closeAsync()}, the
+ * methods that return futures, which never wait for it, and {@link QosSubsystem#callAsync} for the others. Futures complete on a thread of the library that has other things
  * to do: let dependent stages return soon. They end with reason CANCELLED when the flow ends.
  *
  * <p>Thread-safe.
@@ -66,6 +67,35 @@ public interface QosFlow extends AutoCloseable {
      * @throws QosException with reason NOT_FOUND if it is not in the flow
      */
     void remove(NativeSocket socket) throws QosException;
+
+    /**
+     * Takes destinations of a socket out; the last one out ends the flow. Take out many at once: QOS2 knows no such call, so
+     * on Windows the flow is made anew without them, under the same object.
+     *
+     * @param socket the socket
+     * @param destinations where its packets are not to be marked any more
+     * @throws QosException with reason NOT_FOUND if none of them is in the flow. On Windows, if QOS2 refuses to make the
+     *     flow anew: then it has ended
+     */
+    default void remove(NativeSocket socket, Collection<InetSocketAddress> destinations) throws QosException {
+        throw new QosException(
+                "remove", 0, QosException.Reason.NOT_SUPPORTED, "Take the socket out with all its destinations.");
+    }
+
+    /**
+     * Takes a socket out that closes or has closed: where marks belong to the socket it keeps its own, so that what is still
+     * queued leaves with it. The last one out ends the flow. Nothing happens if the socket is not in the flow.
+     *
+     * @param socket the very object that was added: its number may be another socket's by now
+     */
+    default void abandon(NativeSocket socket) {
+        try {
+            remove(socket);
+        } catch (QosException e) {
+            System.getLogger(QosFlow.class.getName())
+                    .log(System.Logger.Level.DEBUG, socket + " had left " + this + " before", e);
+        }
+    }
 
     /**
      * Changes the traffic type, and takes an exact DSCP back.

@@ -3,6 +3,7 @@ package io.github.qosflow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -57,6 +58,33 @@ public interface QosSubsystem extends AutoCloseable {
         try {
             return CompletableFuture.completedFuture(createFlow(spec, socket));
         } catch (QosException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Makes calls that ask the system, for event loops: on Windows another thread makes them, one task after the other, and
+     * this call waits for it no longer than some 10 ms, so that usually they are made when it returns. Elsewhere they always
+     * are, on this thread.
+     *
+     * <pre>{@code
+     * qos.callAsync(() -> {
+     *     flow.add(rtcp);
+     *     return flow.lastMarking();
+     * });
+     * }</pre>
+     *
+     * <p>The calls may come late: let them ask first whether the channel is still open, for the number of a closed socket is
+     * soon another one's.
+     *
+     * @param <T> what the calls give
+     * @param calls what is to be done with this subsystem and its flows
+     * @return completes with what the calls return or throw
+     */
+    default <T> CompletableFuture<T> callAsync(Callable<T> calls) {
+        try {
+            return CompletableFuture.completedFuture(calls.call());
+        } catch (Exception e) {
             return CompletableFuture.failedFuture(e);
         }
     }

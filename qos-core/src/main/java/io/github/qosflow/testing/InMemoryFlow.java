@@ -22,6 +22,7 @@ import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
 import io.github.qosflow.testing.Journal.Call;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +109,37 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
             return members.isEmpty();
         });
         if (empty) {
+            end();
+        }
+    }
+
+    @Override
+    public void remove(NativeSocket socket, Collection<InetSocketAddress> destinations) throws QosException {
+        boolean empty = call("remove", socket + ", " + destinations, () -> {
+            if (!members.removeIf(member -> member.isOneOf(socket, destinations))) {
+                throw new QosException(
+                        "remove",
+                        0,
+                        Reason.NOT_FOUND,
+                        socket + " has none of " + destinations + " in flow " + id + ".");
+            }
+            return members.isEmpty();
+        });
+        if (empty) {
+            end();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public void abandon(NativeSocket socket) {
+        synchronized (qos.journal()) {
+            if (!members.removeIf(member -> member.socket() == socket)) {
+                return;
+            }
+        }
+        qos.journal().write("flow " + id + ".abandon(" + socket + ")");
+        if (members.isEmpty()) {
             end();
         }
     }
@@ -354,6 +386,10 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
 
     /** One socket, or one socket's packets to one destination. */
     record Member(NativeSocket socket, @Nullable InetSocketAddress destination) {
+        boolean isOneOf(NativeSocket other, Collection<InetSocketAddress> destinations) {
+            return socket.equals(other) && destination != null && destinations.contains(destination);
+        }
+
         @Override
         public String toString() {
             return destination == null ? socket.toString() : socket + ", " + destination;

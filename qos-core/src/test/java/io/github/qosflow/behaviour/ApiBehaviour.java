@@ -22,9 +22,11 @@ import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
+import io.github.qosflow.model.Destination;
 import io.github.qosflow.model.Endpoint;
 import io.github.qosflow.model.Environment;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +128,58 @@ public abstract class ApiBehaviour {
         assertReason(Reason.NOT_SUPPORTED, () -> flow.add(second));
         flow.remove(socket);
         assertFalse(flow.isOpen());
+    }
+
+    @Test
+    void aDestinationLeavesByItselfAndTheLastOneEndsTheFlow() throws QosException {
+        NativeSocket unconnected = environment.socket(Endpoint.UNCONNECTED_1);
+        InetSocketAddress peer = Destination.PEER.address().orElseThrow();
+        InetSocketAddress other = Destination.OTHER.address().orElseThrow();
+        QosFlow flow = qos.createFlow(EF, unconnected, peer);
+        environment.created(flow);
+        flow.add(unconnected, other);
+        Marking before = flow.marking();
+
+        flow.remove(unconnected, List.of(other));
+
+        assertTrue(flow.isOpen());
+        assertEquals(before, flow.marking());
+        assertReason(Reason.NOT_FOUND, () -> flow.remove(unconnected, List.of(other)));
+        flow.remove(unconnected, List.of(peer, other));
+        assertFalse(flow.isOpen());
+        assertReason(Reason.CLOSED, () -> flow.remove(unconnected, List.of(peer)));
+        assertEquals(0, environment.flowCount());
+    }
+
+    @Test
+    void aSocketThatClosesLeavesAsTheVeryObjectThatWasAdded() throws QosException {
+        QosFlow flow = create(VOICE);
+        flow.add(second);
+
+        flow.abandon(NativeSocket.ofHandle(second.handle()));
+        flow.abandon(second);
+        flow.abandon(second);
+
+        assertTrue(flow.isOpen());
+        assertReason(Reason.NOT_FOUND, () -> flow.remove(second));
+        flow.abandon(socket);
+        assertFalse(flow.isOpen());
+        flow.abandon(socket);
+        assertEquals(0, environment.flowCount());
+    }
+
+    @Test
+    void callsForEventLoopsAreMadeAndTheirOutcomeTold() throws Exception {
+        QosFlow flow = create(VOICE);
+
+        assertEquals(flow.lastMarking(), get(qos.callAsync(() -> {
+            flow.add(second);
+            return flow.lastMarking();
+        })));
+        assertRefused(Reason.NOT_FOUND, qos.callAsync(() -> {
+            flow.remove(environment.socket(Endpoint.CONNECTED_3));
+            return true;
+        }));
     }
 
     // set
@@ -288,6 +342,14 @@ public abstract class ApiBehaviour {
         assertRefused(Reason.CLOSED, flow.queryFundamentals(false));
         assertRefused(Reason.CLOSED, flow.notifyCongested());
         assertArrayEquals(new long[0], qos.enumerateFlows());
+    }
+
+    @Test
+    void aClosedAdaptiveFlowSaysThatItIsClosedRatherThanWhatItCannot() throws QosException {
+        QosFlow flow = create(ADAPTIVE);
+        flow.close();
+        assertReason(Reason.CLOSED, () -> flow.setOutgoingDscp(Dscp.EF));
+        assertReason(Reason.CLOSED, () -> flow.add(second));
     }
 
     @Test

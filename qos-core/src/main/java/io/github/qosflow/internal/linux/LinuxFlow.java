@@ -16,9 +16,10 @@ import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
+import io.github.qosflow.internal.linux.LinuxMembers.Member;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A flow of {@link LinuxSubsystem}: its members and the mark they share. Guarded by the subsystem's lock. */
 final class LinuxFlow extends AbstractFlow {
+    private static final System.Logger LOG = System.getLogger(LinuxFlow.class.getName());
+
     private final LinuxSubsystem subsystem;
-    private final List<Member> members = new ArrayList<>(1);
+    private final LinuxMembers members = new LinuxMembers();
     private Marking lastMarking;
     /** Of an adaptive flow; null if there is no connection to measure. */
     private volatile @Nullable MeasuredPath path;
@@ -41,9 +44,6 @@ final class LinuxFlow extends AbstractFlow {
         Dscp requested = subsystem.profile().dscp(spec);
         lastMarking = new Marking(requested, requested, Optional.empty());
     }
-
-    /** One socket, or one of its destinations: the kernel marks the whole socket either way. */
-    private record Member(MarkedSocket socket, @Nullable InetSocketAddress destination) {}
 
     @Override
     public boolean isOpen() {
@@ -72,24 +72,24 @@ final class LinuxFlow extends AbstractFlow {
 
     /** The lock is held. */
     void join(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
-        Member member = new Member(subsystem.socket(socket), destination);
-        if (members.contains(member)) {
+        MarkedSocket marked = subsystem.socket(socket);
+        Member member = new Member(socket, marked, destination);
+        if (!members.add(member)) {
             return;
         }
-        members.add(member);
         try {
-            member.socket.claim(this, mark(spec()));
+            marked.claim(this, mark(spec()));
         } catch (QosException e) {
-            members.remove(member);
+            members.removeAll(List.of(member));
             throw e;
         }
-        subsystem.keep(member.socket);
+        subsystem.keep(marked);
         shareRate();
     }
 
     /** Has members now; the lock is held. */
     void begin() throws QosException {
-        MarkedSocket socket = members.get(0).socket;
+        MarkedSocket socket = members.first();
         if (!spec().adaptive() || !socket.isTcp()) {
             return;
         }
@@ -100,32 +100,56 @@ final class LinuxFlow extends AbstractFlow {
 
     @Override
     public void remove(NativeSocket socket) throws QosException {
+        removeAll(socket, null);
+    }
+
+    @Override
+    public void remove(NativeSocket socket, Collection<InetSocketAddress> destinations) throws QosException {
+        removeAll(socket, destinations);
+    }
+
+    private void removeAll(NativeSocket socket, @Nullable Collection<InetSocketAddress> destinations)
+            throws QosException {
         synchronized (subsystem.lock()) {
             requireOpen("remove");
-            List<Member> leaving = members(socket);
+            List<Member> leaving = members.of(socket, destinations);
             if (leaving.isEmpty()) {
                 throw new QosException(
                         "remove", 0, Reason.NOT_FOUND, socket + " is not in flow " + id() + "; add it first.");
             }
-            if (leaving.size() == members.size()) {
-                leaveAll(this::release);
-            } else {
-                members.removeAll(leaving);
-                leaving.forEach(member -> release(member.socket));
-                shareRate();
-            }
+            leave(leaving, this::release);
         }
         endPathIfClosed();
     }
 
-    /** The members of a socket; of a closed one by its number, for it has lost its identity. */
-    private List<Member> members(NativeSocket socket) {
-        SocketOptions options = new SocketOptions((int) socket.handle());
+    @Override
+    public void abandon(NativeSocket socket) {
         try {
-            long cookie = options.cookie();
-            return members.stream().filter(m -> m.socket.cookie() == cookie).toList();
+            synchronized (subsystem.lock()) {
+                leave(members.addedAs(socket), this::leave);
+            }
         } catch (QosException e) {
-            return members.stream().filter(m -> m.socket.fd() == options.fd()).toList();
+            LOG.log(Level.DEBUG, "the rate of flow " + id() + " could not be shared anew", e);
+        }
+        endPathIfClosed();
+    }
+
+    /** The lock is held. A socket stays marked as long as it has a destination in the flow. */
+    private void leave(List<Member> leaving, Consumer<MarkedSocket> parting) throws QosException {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        members.removeAll(leaving);
+        for (Member member : leaving) {
+            if (!members.contains(member.socket())) {
+                parting.accept(member.socket());
+            }
+        }
+        if (members.isEmpty()) {
+            closed = true;
+            subsystem.forget(this);
+        } else {
+            shareRate();
         }
     }
 
@@ -137,7 +161,7 @@ final class LinuxFlow extends AbstractFlow {
     @Override
     public void setOutgoingRate(OutgoingRate rate) throws QosException {
         synchronized (subsystem.lock()) {
-            MarkedSocket living = living();
+            MarkedSocket living = members.living();
             if (living != null && !living.isTcp()) {
                 throw SocketMarks.pacingUnsupported();
             }
@@ -147,6 +171,9 @@ final class LinuxFlow extends AbstractFlow {
 
     @Override
     public void setOutgoingDscp(Dscp dscp) throws QosException {
+        synchronized (subsystem.lock()) {
+            requireOpen("setOutgoingDscp");
+        }
         AdaptiveRules.refuseExactDscp(spec());
         change("setOutgoingDscp", spec().toBuilder().dscp(dscp).build());
     }
@@ -162,8 +189,8 @@ final class LinuxFlow extends AbstractFlow {
 
     private void apply(Mark mark) throws QosException {
         for (Member member : members) {
-            if (member.socket.isSame()) {
-                member.socket.claim(this, mark);
+            if (member.socket().isSame()) {
+                member.socket().claim(this, mark);
             }
         }
     }
@@ -196,13 +223,13 @@ final class LinuxFlow extends AbstractFlow {
     @Override
     public Optional<QosException> refused() {
         synchronized (subsystem.lock()) {
-            return Optional.ofNullable(difference());
+            return Optional.ofNullable(members.difference(this));
         }
     }
 
     private void readMarking() {
         Dscp requested = subsystem.profile().dscp(spec());
-        MarkedSocket living = living();
+        MarkedSocket living = members.living();
         if (living == null) {
             return;
         }
@@ -216,7 +243,7 @@ final class LinuxFlow extends AbstractFlow {
 
     private @Nullable QosException why(Dscp requested, Dscp effective) {
         if (requested.equals(effective)) {
-            return difference();
+            return members.difference(this);
         }
         return new QosException(
                 "getsockopt(IP_TOS)",
@@ -225,21 +252,11 @@ final class LinuxFlow extends AbstractFlow {
                 "Another flow of the socket or the program itself has set " + effective + " since.");
     }
 
-    private @Nullable QosException difference() {
-        for (Member member : members) {
-            QosException difference = member.socket.difference(this);
-            if (difference != null) {
-                return difference;
-            }
-        }
-        return null;
-    }
-
     @Override
     public PacketPriority queryPacketPriority() throws QosException {
         synchronized (subsystem.lock()) {
             requireOpen("queryPacketPriority");
-            MarkedSocket living = living();
+            MarkedSocket living = members.living();
             if (living == null) {
                 throw new QosException(
                         "getsockopt(IP_TOS)", Errno.EBADF, Reason.NOT_A_SOCKET, "All sockets of the flow are closed.");
@@ -284,7 +301,7 @@ final class LinuxFlow extends AbstractFlow {
     private void leaveAll(Consumer<MarkedSocket> parting) {
         closed = true;
         for (Member member : members) {
-            parting.accept(member.socket);
+            parting.accept(member.socket());
         }
         members.clear();
         subsystem.forget(this);
@@ -354,8 +371,7 @@ final class LinuxFlow extends AbstractFlow {
         try {
             socket.release(this);
         } catch (QosException e) {
-            System.getLogger(LinuxFlow.class.getName())
-                    .log(Level.DEBUG, "the former mark of socket " + socket.fd() + " could not be put back", e);
+            LOG.log(Level.DEBUG, "the former mark of socket " + socket.fd() + " could not be put back", e);
         }
         leave(socket);
     }
@@ -371,14 +387,5 @@ final class LinuxFlow extends AbstractFlow {
         if (closed) {
             throw Refusals.flowClosed(operation, id());
         }
-    }
-
-    private @Nullable MarkedSocket living() {
-        for (Member member : members) {
-            if (member.socket.isSame()) {
-                return member.socket;
-            }
-        }
-        return null;
     }
 }

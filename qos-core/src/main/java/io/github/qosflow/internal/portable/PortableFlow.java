@@ -15,6 +15,7 @@ import io.github.qosflow.internal.AbstractFlow;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.Refusals;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,12 @@ final class PortableFlow extends AbstractFlow {
                 close();
             }
         }
+    }
+
+    /** All packets of the socket are marked, wherever they go, as long as it is in the flow. */
+    @Override
+    public void remove(NativeSocket socket, Collection<InetSocketAddress> destinations) throws QosException {
+        throw subsystem.unsupported("remove", QosCapability.PER_DESTINATION);
     }
 
     @Override

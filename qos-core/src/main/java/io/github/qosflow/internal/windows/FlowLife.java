@@ -104,6 +104,13 @@ final class FlowLife {
         return now;
     }
 
+    /** The call that is being made has ended the live one and made another. */
+    void replace(LiveFlow made) {
+        synchronized (lock) {
+            live = made;
+        }
+    }
+
     /** {@return whether this was the first to end it} No call begins any more. */
     boolean end() {
         synchronized (this) {

@@ -3,6 +3,7 @@ package io.github.qosflow.internal.windows;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.QosException;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +67,33 @@ final class Members {
 
     void remove(long handle) {
         bySocket.remove(handle);
+    }
+
+    /** A copy that lacks these destinations of a socket, and the socket if it has no others. */
+    Members without(long handle, Collection<InetSocketAddress> destinations) {
+        Members left = new Members();
+        bySocket.forEach((number, member) -> {
+            Set<InetSocketAddress> staying = new HashSet<>(member.destinations);
+            if (number == handle) {
+                destinations.forEach(staying::remove);
+            }
+            if (!staying.isEmpty()) {
+                left.bySocket.put(number, new Member(member.state, staying));
+            }
+        });
+        return left;
+    }
+
+    void become(Members others) {
+        bySocket.clear();
+        bySocket.putAll(others.bySocket);
+    }
+
+    /** How many destinations all sockets have together. */
+    int destinations() {
+        return bySocket.values().stream()
+                .mapToInt(member -> member.destinations.size())
+                .sum();
     }
 
     int size() {

@@ -16,7 +16,10 @@ import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.PathEvents.Kind;
 import io.github.qosflow.internal.Refusals;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One flow of QOS2, under the same object for as long as the program wants it. Listeners are told without any lock held. */
 final class Qos2Flow extends AbstractFlow {
+    private static final Logger LOG = System.getLogger(Qos2Flow.class.getName());
+
     /** With such a refusal of its first rate an adaptive flow will never be marked. */
     private static final Set<Reason> HOPELESS = EnumSet.of(Reason.NOT_SUPPORTED, Reason.DISABLED_BY_POLICY);
 
     private final Qos2Subsystem subsystem;
     private final FlowLife life;
-    private final Members members = new Members();
+    private final Membership membership;
     private final Grants grants;
     private final PathCalls path = new PathCalls(this);
     private final @Nullable Notifications notifications;
@@ -43,8 +48,10 @@ final class Qos2Flow extends AbstractFlow {
         this.life = new FlowLife(subsystem, live);
         this.grants = new Grants(subsystem.profile(), spec);
         this.notifications = spec.adaptive() ? new Notifications(this) : null;
-        this.restoration = new Restoration(this, life, members, subsystem::isStill);
+        Members members = new Members();
         members.add(first);
+        this.membership = new Membership(this, subsystem, life, members);
+        this.restoration = new Restoration(this, life, members, subsystem::isStill);
     }
 
     /**
@@ -81,41 +88,38 @@ final class Qos2Flow extends AbstractFlow {
 
     @Override
     public void add(NativeSocket socket) throws QosException {
-        join(socket, null);
+        membership.join(socket, null);
     }
 
     @Override
     public void add(NativeSocket socket, InetSocketAddress destination) throws QosException {
-        join(socket, Destinations.check(destination));
-    }
-
-    private void join(NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
-        call("add", now -> {
-            AdaptiveRules.refuseSecondMember(spec());
-            Target target = subsystem.target(socket, destination);
-            if (!members.contains(target)) {
-                now.handle().joinFlow(now.id(), target, spec().trafficType());
-                members.add(target);
-            }
-            return true;
-        });
+        membership.join(socket, Destinations.check(destination));
     }
 
     @Override
     public void remove(NativeSocket socket) throws QosException {
-        boolean last = call("remove", now -> {
-            SocketState member = members.find(socket.handle());
-            if (member == null) {
-                throw new QosException(
-                        "remove", 0, Reason.NOT_FOUND, "The " + socket + " is not in flow " + id() + ".");
-            }
-            // another socket with that number is none of ours: the library forgets the old one with the flow
-            if (members.size() > 1 && subsystem.isStill(member)) {
-                now.removeSocket(socket.handle());
-            }
-            members.remove(socket.handle());
-            return members.isEmpty() && life.end();
-        });
+        endIf(membership.remove(socket));
+    }
+
+    @Override
+    public void remove(NativeSocket socket, Collection<InetSocketAddress> destinations) throws QosException {
+        boolean last = membership.remove(socket, destinations);
+        endIf(last);
+        if (!last) {
+            Futures.await(applySpec(!worker().isCurrent()), subsystem.longestMeasuring(), "remove");
+        }
+    }
+
+    @Override
+    public void abandon(NativeSocket socket) {
+        try {
+            endIf(membership.abandon(socket));
+        } catch (QosException e) {
+            LOG.log(Level.DEBUG, "the " + socket + " had left flow " + id() + " before", e);
+        }
+    }
+
+    private void endIf(boolean last) {
         if (last) {
             endNow();
         }
@@ -280,8 +284,7 @@ final class Qos2Flow extends AbstractFlow {
             last.handle().endFlow(last.id());
         } catch (QosException e) {
             restarted(last.handle(), e);
-            System.getLogger(Qos2Flow.class.getName())
-                    .log(System.Logger.Level.DEBUG, "flow " + id() + " was gone before it was closed", e);
+            LOG.log(Level.DEBUG, "flow " + id() + " was gone before it was closed", e);
         }
     }
 
@@ -328,7 +331,7 @@ final class Qos2Flow extends AbstractFlow {
     }
 
     /** Makes a call as soon as the flow is live, and once more if the system turns out to have been restarted. */
-    private <T> T call(String operation, FlowLife.Call<T> call) throws QosException {
+    <T> T call(String operation, FlowLife.Call<T> call) throws QosException {
         return life.call(operation, id(), call);
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ final class Qos2Subsystem extends AbstractSubsystem {
         } catch (QosException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(Callable<T> calls) {
+        return engine.worker().patiently(() -> CompletableFuture.completedFuture(calls.call()));
     }
 
     private CompletableFuture<QosFlow> createSoon(Target target, FlowSpec spec, boolean onceMore) {

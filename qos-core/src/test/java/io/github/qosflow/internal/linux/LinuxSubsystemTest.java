@@ -300,6 +300,55 @@ class LinuxSubsystemTest {
     }
 
     @Test
+    void aSocketStaysMarkedAsLongAsOneOfItsDestinationsIsInTheFlow() throws QosException {
+        InetSocketAddress one = new InetSocketAddress("127.0.0.1", 9);
+        InetSocketAddress two = new InetSocketAddress("127.0.0.2", 9);
+        QosFlow flow = qos.createFlow(VOICE, socket, one);
+        flow.add(socket, two);
+
+        flow.remove(socket, List.of(one));
+        assertMarks(0xE0, 0xE0, 6);
+        flow.remove(socket, List.of(two));
+        assertMarks(0, 0, 0);
+    }
+
+    @Test
+    void aMemberThatClosesKeepsItsMarkAndTheOthersKeepTheFlow() throws IOException {
+        try (DatagramChannel closing = DatagramChannel.open()) {
+            NativeSocket second = NativeSocket.of(closing);
+            QosFlow flow = qos.createFlow(VOICE, socket);
+            flow.add(second);
+
+            flow.abandon(second);
+
+            assertEquals(0xE0, Kernel.tos(second.handle()));
+            assertTrue(flow.isOpen());
+            assertMarks(0xE0, 0xE0, 6);
+        }
+    }
+
+    @Test
+    void aMemberThatLeavesLateDoesNotTakeOutTheSocketThatHasItsNumberNow() throws IOException {
+        QosFlow flow = qos.createFlow(VOICE, socket);
+        DatagramChannel first = DatagramChannel.open();
+        NativeSocket old = NativeSocket.of(first);
+        flow.add(old);
+        first.close();
+        try (DatagramChannel next = DatagramChannel.open()) {
+            NativeSocket reused = NativeSocket.of(next);
+            assertEquals(old.handle(), reused.handle(), "the kernel gives out the lowest free number");
+            flow.add(reused);
+
+            flow.abandon(old);
+
+            assertEquals(0xE0, Kernel.tos(reused.handle()));
+            flow.remove(reused);
+            assertEquals(0, Kernel.tos(reused.handle()));
+            assertTrue(flow.isOpen());
+        }
+    }
+
+    @Test
     void aSocketClosedMeanwhileCanStillBeTakenOut() throws IOException {
         QosFlow flow = qos.createFlow(EF, socket);
         channel.close();
