@@ -9,4 +9,7 @@ module io.github.qosflow.netty {
     requires io.netty.transport.unix.common;
 
     exports io.github.qosflow.netty;
+
+    provides io.netty.bootstrap.ChannelInitializerExtension with
+            io.github.qosflow.netty.QosChannelInitializerExtension;
 }

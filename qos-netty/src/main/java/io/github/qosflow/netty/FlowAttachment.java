@@ -1,12 +1,10 @@
 package io.github.qosflow.netty;
 
-import io.github.qosflow.DataRate;
-import io.github.qosflow.Marking;
+import io.github.qosflow.FlowSpec;
 import io.github.qosflow.NativeSocket;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
-import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.QosSubsystem;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -15,25 +13,23 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.util.AttributeKey;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel's way into a flow and out of it: NEW → (WAITING →) (ATTACHING →) ATTACHED → DETACHED, never back.
+ * One channel's way into a flow and out of it: NEW → (WAITING →) (ATTACHING →) ATTACHED → DETACHED, and NEW again only when
+ * QoS was switched off or another specification was set.
  *
- * <p>It belongs to the handler's context that made it and stands in one attribute of the channel, so that a second
- * handler finds the place taken. Everything but {@link #flowOf} and the listener methods runs on the event loop. By flow,
- * never by socket: when a channel closes, its socket's number may be another connection's already.
+ * <p>It belongs to the handler's context that made it; {@link Attachments} knows where it stands. Everything but
+ * {@link #flow}, {@link #leaveEarly} and the listener methods runs on the event loop. By flow, never by socket: when a
+ * channel closes, its socket's number may be another connection's already.
  */
-final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
-    private static final AttributeKey<FlowAttachment> KEY = AttributeKey.valueOf(FlowAttachment.class, "KEY");
+final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
+    static final String SWITCHED_OFF = "QoS is switched off (" + OffSwitch.PROPERTY + ", QosHandler.setEnabled)";
 
     private enum State {
         /** Nothing was tried. */
@@ -44,187 +40,170 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
         ATTACHING,
         /** There is a flow. */
         ATTACHED,
+        /** Until QoS is switched on. */
+        OFF,
         /** It has ended, or cannot be had, or does not apply. */
         DETACHED
     }
 
-    private final ChannelHandlerContext ctx;
-    private State state;
+    /** Links of {@link OffSwitch}, guarded by it. */
+    @Nullable
+    FlowAttachment previous;
+
+    @Nullable
+    FlowAttachment next;
+
+    private State state = State.NEW;
     private volatile @Nullable QosFlow flow;
+    /** Of a channel that shares a group's flow. */
+    private volatile FlowGroup.@Nullable Member member;
+
+    private @Nullable CompletableFuture<QosFlow> creating;
     private boolean perDestination;
     /** Attached before the channel was active, and it has not been active yet. */
     private boolean early;
 
-    private @Nullable QosFlowEvent outcome;
-    private @Nullable QosFlowEvent difference;
-
-    private FlowAttachment(ChannelHandlerContext ctx, State state) {
-        this.ctx = ctx;
-        this.state = state;
+    FlowAttachment(ChannelHandlerContext ctx) {
+        super(ctx);
     }
 
-    /** {@return the flow of this very channel, or null} For any thread. */
-    static @Nullable QosFlow flowOf(Channel channel) {
-        FlowAttachment attachment = channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
-        return attachment == null ? null : attachment.flow;
+    /** {@return the channel's flow while it has one} For any thread. */
+    @Nullable
+    QosFlow flow() {
+        return flow;
     }
 
-    /** {@return what this context has made, or null if that was nothing or another handler came first} */
-    @SuppressWarnings("ReferenceEquality")
-    static @Nullable FlowAttachment of(ChannelHandlerContext ctx) {
-        FlowAttachment attachment = ctx.channel().attr(KEY).get();
-        return attachment != null && attachment.ctx == ctx ? attachment : null;
+    @Override
+    boolean isAttached() {
+        return state == State.ATTACHED;
     }
 
-    /** Attaches unless that was tried; the event waits for {@link #report}. */
-    static @Nullable FlowAttachment start(ChannelHandlerContext ctx) {
-        FlowAttachment mine = claim(ctx);
-        if (mine != null && ctx.channel().isActive()) {
-            mine.early = false;
-            mine.attach();
-        }
-        return mine;
+    private FlowHandler handler() {
+        return (FlowHandler) ctx().handler();
     }
 
-    /** What stands for this context, made if the place is free; null if another handler came first. */
-    private static @Nullable FlowAttachment claim(ChannelHandlerContext ctx) {
-        if (ctx.channel().attr(KEY).get() == null) {
-            ctx.channel().attr(KEY).set(new FlowAttachment(ctx, State.NEW));
-        }
-        return of(ctx);
+    private Channel channel() {
+        return ctx().channel();
     }
 
-    /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
-    static void startSoon(ChannelHandlerContext ctx) {
-        ctx.executor().execute(() -> startLate(ctx));
-    }
-
-    /** Ends what this context has made. {@return whether it had made anything} */
-    static boolean end(ChannelHandlerContext ctx) {
-        FlowAttachment mine = of(ctx);
-        if (mine == null) {
-            return false;
-        }
-        mine.detach();
-        ctx.channel().attr(KEY).compareAndSet(mine, null);
-        return true;
-    }
-
-    /** After the end of this context: another handler in the pipeline takes its place. */
-    static void startSuccessor(ChannelHandlerContext ctx) {
-        ChannelHandlerContext next = ctx.pipeline().context(QosHandler.class);
-        if (next != null && ctx.channel().isActive()) {
-            startSoon(next);
-        }
+    /** The channel is active. */
+    void active() {
+        early = false;
+        attach();
     }
 
     /**
      * The channel is about to connect. Where whole sockets are marked it attaches now, so that the handshake is marked; a
-     * datagram channel that waits for its peer goes on when it has one.
+     * datagram channel that waits for its peer, or has sent to others before, goes on when it has one.
      */
-    static void connecting(ChannelHandlerContext ctx, SocketAddress remote, ChannelPromise promise) {
-        FlowAttachment mine = claim(ctx);
-        if (mine == null) {
-            return;
-        }
-        if (mine.state == State.WAITING) {
+    void connecting(SocketAddress remote, ChannelPromise promise) {
+        if (state == State.WAITING
+                || (state == State.ATTACHED && handler().hasManyPeers(channel()) && perDestination)) {
             promise.addListener(done -> {
                 if (done.isSuccess()) {
-                    mine.resume();
+                    EventLoops.run(ctx(), this::connected);
                 }
             });
-        } else if (remote instanceof InetSocketAddress && mine.marksWholeSockets()) {
-            mine.early = !ctx.channel().isActive();
-            mine.attach();
+        } else if (remote instanceof InetSocketAddress && handler().source().marksWholeSockets()) {
+            early = !channel().isActive();
+            attach();
         }
+    }
+
+    private void connected() {
+        if (state == State.ATTACHED) {
+            startOver();
+        }
+        resume();
     }
 
     /** The channel disconnects: where a flow needs a peer it ends, and waits for the next one. */
     void disconnecting(ChannelPromise promise) {
         if ((state == State.ATTACHED || state == State.ATTACHING)
                 && perDestination
-                && ctx.channel() instanceof DatagramChannel) {
+                && channel() instanceof DatagramChannel) {
             promise.addListener(done -> {
                 if (done.isSuccess()) {
-                    onLoop(ctx, this::startOver);
+                    EventLoops.run(ctx(), () -> {
+                        startOver();
+                        resume();
+                    });
                 }
             });
         }
     }
 
-    /** Fires what {@link #start} has led to, once. */
-    void report() {
-        QosFlowEvent first = outcome;
-        QosFlowEvent second = difference;
-        outcome = null;
-        difference = null;
-        if (first != null) {
-            ctx.fireUserEventTriggered(first);
-        }
-        if (second != null && state == State.ATTACHED) {
-            ctx.fireUserEventTriggered(second);
+    /** The flow ends; with the next peer there will be another one. */
+    void startOver() {
+        detach(false);
+        state = State.NEW;
+    }
+
+    private void resume() {
+        if (channel().isActive()) {
+            attach();
+            report();
         }
     }
 
     @Override
     public void operationComplete(ChannelFuture closed) {
-        onLoop(ctx, this::detach);
+        EventLoops.run(ctx(), () -> detach(true));
     }
 
-    @Override
-    public void congested(QosFlow told) {
-        tell(new QosFlowEvent.Congested(told));
+    /** QoS was switched on or off. */
+    void switched() {
+        if (OffSwitch.PROCESS.isOn() && state == State.OFF) {
+            state = State.NEW;
+            resume();
+        } else if (!OffSwitch.PROCESS.isOn() && state != State.NEW && state != State.DETACHED && state != State.OFF) {
+            detach(false);
+            state = State.OFF;
+            fire(new QosFlowEvent.NotApplicable(SWITCHED_OFF));
+        }
     }
 
-    @Override
-    public void uncongested(QosFlow told) {
-        tell(new QosFlowEvent.Uncongested(told));
+    /** The channel's own specification is another one now. */
+    void specChanged() {
+        if (state == State.ATTACHED) {
+            try {
+                change(handler().source().specOf(channel()));
+            } catch (QosException e) {
+                refused(e);
+            }
+        } else if (state == State.DETACHED && channel().isActive()) {
+            state = State.NEW; // it failed before, or this type of channel has no flow: that will be said again
+            resume();
+        }
     }
 
-    @Override
-    public void available(QosFlow told, DataRate rate) {
-        tell(new QosFlowEvent.Available(told, rate));
-    }
-
-    @Override
-    public void markingChanged(QosFlow told, Marking marking) {
-        tell(new QosFlowEvent.MarkingChanged(told, marking));
-    }
-
-    @Override
-    public void lost(QosFlow told, QosException cause) {
-        Failures.warnOnce(cause);
-        tell(new QosFlowEvent.Failed(told, cause));
-    }
-
-    @Override
-    public void restored(QosFlow told) {
-        tell(new QosFlowEvent.Restored(told));
-    }
-
-    private static void startLate(ChannelHandlerContext ctx) {
-        if (!ctx.executor().inEventLoop()) {
-            startSoon(ctx); // the channel has moved to another event loop meanwhile
+    private void change(FlowSpec wanted) throws QosException {
+        QosFlow changing = flow;
+        QosSubsystem subsystem = handler().source().opened();
+        if (changing == null || subsystem == null || changing.spec().equals(wanted)) {
             return;
         }
-        FlowAttachment mine = ctx.isRemoved() ? null : start(ctx);
-        if (mine != null) {
-            mine.report();
+        if (member != null) {
+            throw FlowGroup.sharedSpec();
+        }
+        if (FlowChange.isPossible(changing.spec(), wanted)) {
+            var unused = FlowChange.ask(subsystem, changing, wanted).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    EventLoops.run(ctx(), () -> refused(Failures.of("setFlowSpec", failure)));
+                }
+            });
+        } else {
+            startOver();
+            resume();
         }
     }
 
-    private void resume() {
-        onLoop(ctx, () -> {
-            if (ctx.channel().isActive()) {
-                attach();
-                report();
-            }
-        });
-    }
-
-    private void startOver() {
-        detach();
-        ctx.channel().attr(KEY).compareAndSet(this, new FlowAttachment(ctx, State.WAITING));
+    /** The flow goes on as it was. */
+    private void refused(QosException cause) {
+        if (state == State.ATTACHED) {
+            Failures.warnOnce(cause);
+            fire(new QosFlowEvent.Failed(flow, cause));
+        }
     }
 
     private void attach() {
@@ -232,168 +211,188 @@ final class FlowAttachment implements QosFlowListener, ChannelFutureListener {
             return;
         }
         try {
-            attach((QosHandler) ctx.handler(), ctx.channel());
+            attach(handler().source(), channel());
         } catch (QosException | RuntimeException | LinkageError e) {
             fail(Failures.of("createFlow", e));
         }
     }
 
-    private void attach(QosHandler handler, Channel channel) throws QosException {
-        Optional<NativeSocket> socket = handler.socketOf(channel);
-        if (socket.isEmpty()) {
-            refrain("the channel has no IP socket of its own");
+    private void attach(FlowSource source, Channel channel) throws QosException {
+        if (!OffSwitch.PROCESS.isOn()) {
+            refrain(State.OFF, SWITCHED_OFF);
             return;
         }
-        CompletableFuture<QosSubsystem> opening = handler.subsystem();
+        Optional<NativeSocket> socket = source.socketOf(channel);
+        if (socket.isEmpty()) {
+            refrain(State.DETACHED, "the channel has no IP socket of its own");
+            return;
+        }
+        CompletableFuture<QosSubsystem> opening = source.subsystem().get();
         if (!opening.isDone()) {
             state = State.WAITING;
-            var unused = opening.whenComplete((opened, failure) -> resume());
+            var unused = opening.whenComplete((opened, failure) -> EventLoops.runOr(ctx(), this::resume, () -> {}));
             return;
         }
-        QosSubsystem subsystem = opening.join();
+        attach(source, opening.join(), socket.get());
+    }
+
+    private void attach(FlowSource source, QosSubsystem subsystem, NativeSocket socket) throws QosException {
         perDestination = subsystem.capabilities().contains(QosCapability.PER_DESTINATION);
-        if (perDestination && channel instanceof DatagramChannel && channel.remoteAddress() == null) {
+        if (perDestination && handler().hasManyPeers(channel())) {
             state = State.WAITING;
-        } else if (channel instanceof ServerChannel
+            handler().awaitingPeers(this, subsystem);
+        } else if (channel() instanceof ServerChannel
                 && !subsystem.capabilities().contains(QosCapability.LISTENING_SOCKETS)) {
-            refrain("listening sockets cannot be marked here");
+            refrain(State.DETACHED, "listening sockets cannot be marked here");
         } else {
-            attach(subsystem.createFlowAsync(handler.specOf(channel), socket.get()));
+            attach(join(source, subsystem, socket));
         }
+    }
+
+    private CompletableFuture<QosFlow> join(FlowSource source, QosSubsystem subsystem, NativeSocket socket)
+            throws QosException {
+        FlowSpec spec = source.specOf(channel());
+        if (source.group() == null) {
+            return subsystem.createFlowAsync(spec, socket);
+        }
+        FlowGroup.Member joining = source.group().member(subsystem, channel(), socket, spec);
+        member = joining;
+        return joining.join(null);
     }
 
     /** Usually the flow is there; a system that takes its time does not hold the event loop. */
-    private void attach(CompletableFuture<QosFlow> creating) {
+    private void attach(CompletableFuture<QosFlow> begun) {
         state = State.ATTACHING;
-        ctx.channel().closeFuture().addListener(this);
-        if (creating.isDone()) {
-            arrived(creating);
+        creating = begun;
+        FlowGroup.Member joining = member;
+        channel().closeFuture().addListener(this);
+        if (begun.isDone()) {
+            arrived(begun, joining);
             return;
         }
-        var unused = creating.whenComplete((created, failure) -> onLoopOr(
+        var unused = begun.whenComplete((created, failure) -> EventLoops.runOr(
+                ctx(),
                 () -> {
-                    arrived(creating);
+                    arrived(begun, joining);
                     report();
                 },
-                () -> abandon(created)));
+                () -> leave(created, joining, true)));
     }
 
-    private void arrived(CompletableFuture<QosFlow> creating) {
+    @SuppressWarnings("ReferenceEquality")
+    private void arrived(CompletableFuture<QosFlow> begun, FlowGroup.@Nullable Member joining) {
+        boolean awaited = creating == begun;
         try {
-            attached(creating.join());
+            QosFlow created = begun.join();
+            if (awaited) {
+                creating = null;
+                attached(created);
+            } else {
+                leave(created, joining, false); // the channel or the handler went before the flow came
+            }
         } catch (CompletionException e) {
-            fail(Failures.of("createFlow", e.getCause()));
-        }
-    }
-
-    private static void abandon(@Nullable QosFlow created) {
-        if (created != null) {
-            created.abandon();
+            if (awaited) {
+                fail(Failures.of("createFlow", e.getCause()));
+            }
         }
     }
 
     private void attached(QosFlow created) {
-        if (state != State.ATTACHING) {
-            end(created); // the channel or the handler went before the flow came
-            return;
-        }
         flow = created;
         state = State.ATTACHED;
-        outcome = new QosFlowEvent.Attached(created);
+        attachedTo(created);
         created.addListener(this);
-        if (created.refused().isPresent()) {
-            difference = new QosFlowEvent.MarkingChanged(created, created.lastMarking());
+        FlowSpec own = FlowSource.ownSpec(channel());
+        if (own != null && !own.equals(created.spec())) {
+            specChanged(); // while the flow was made
         }
     }
 
-    private void refrain(String why) {
-        state = State.DETACHED;
-        outcome = new QosFlowEvent.NotApplicable(why);
+    /** Some peers of a channel that has many are in this flow now; another one than before if that has ended. */
+    @SuppressWarnings("ReferenceEquality")
+    void took(QosFlow taken, FlowGroup.@Nullable Member joined) {
+        QosFlow before = flow;
+        if (before == taken) {
+            return;
+        }
+        if (before == null) {
+            channel().closeFuture().addListener(this);
+        } else {
+            before.removeListener(this);
+            fire(new QosFlowEvent.Detached(before));
+        }
+        member = joined;
+        attached(taken);
+        report();
+    }
+
+    private void refrain(State then, String why) {
+        state = then;
+        outcome(new QosFlowEvent.NotApplicable(why));
     }
 
     private void fail(QosException cause) {
-        if (state == State.DETACHED) {
-            return; // nobody waits for it any more
-        }
         Failures.warnOnce(cause);
-        close();
+        creating = null;
+        member = null;
         state = State.DETACHED;
-        outcome = new QosFlowEvent.Failed(null, cause);
-        difference = null;
+        outcome(new QosFlowEvent.Failed(null, cause));
     }
 
-    /** Whether the subsystem is there and a socket without a peer is nothing special to it. */
-    private boolean marksWholeSockets() {
-        CompletableFuture<QosSubsystem> opening = ((QosHandler) ctx.handler()).subsystem();
-        return opening.isDone()
-                && !opening.isCompletedExceptionally()
-                && !opening.join().capabilities().contains(QosCapability.PER_DESTINATION);
-    }
-
-    private void detach() {
+    /**
+     * Ends whatever there is.
+     *
+     * @param closing whether the socket closes: then it keeps its marks for what is still queued
+     */
+    void detach(boolean closing) {
         if (early) {
-            outcome = null; // never active: nobody waits for an event
-            difference = null;
+            dropReport(); // never active: nobody waits for an event
         }
         report();
-        QosFlow ended = close();
+        QosFlow ended = flow;
         if (ended != null || state == State.ATTACHING) {
-            ctx.channel().closeFuture().removeListener(this);
+            channel().closeFuture().removeListener(this);
         }
         state = State.DETACHED;
-        if (ended != null && !early) {
-            ctx.fireUserEventTriggered(new QosFlowEvent.Detached(ended));
-        }
-    }
-
-    private @Nullable QosFlow close() {
-        QosFlow ended = flow;
-        flow = null;
+        creating = null;
+        handler().detached(this);
         if (ended != null) {
-            try {
-                ended.removeListener(this);
-                end(ended);
-            } catch (RuntimeException | LinkageError e) {
-                Failures.warnOnce(Failures.of("close", e));
-            }
-        }
-        return ended;
-    }
-
-    /** A channel that closes may have data in the kernel's queue, which is to leave with its mark. */
-    private void end(QosFlow ended) {
-        if (ctx.channel().isOpen()) {
-            ended.closeAsync();
-        } else {
-            ended.abandon();
+            end(ended, closing);
         }
     }
 
-    private void tell(QosFlowEvent event) {
-        onLoop(ctx, () -> {
-            if (state == State.ATTACHED) {
-                report();
-                ctx.fireUserEventTriggered(event);
-            }
-        });
-    }
-
-    /** On the event loop, or, if that has ended, the other task on this thread. */
-    private void onLoopOr(Runnable task, Runnable otherwise) {
+    private void end(QosFlow ended, boolean closing) {
+        FlowGroup.Member leaving = member;
+        flow = null;
+        member = null;
         try {
-            onLoop(ctx, task);
-        } catch (RejectedExecutionException e) {
-            otherwise.run();
+            ended.removeListener(this);
+            leave(ended, leaving, closing);
+        } catch (RuntimeException | LinkageError e) {
+            Failures.warnOnce(Failures.of("close", e));
+        }
+        if (!early) {
+            ctx().fireUserEventTriggered(new QosFlowEvent.Detached(ended));
         }
     }
 
-    /** Now if this is the event loop, else there; a channel may have moved to another loop in between. */
-    private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
-        EventExecutor executor = ctx.executor();
-        if (executor.inEventLoop()) {
-            task.run();
-        } else {
-            executor.execute(() -> onLoop(ctx, task));
+    /** The socket closes on another thread: the flow ends now, and what is left to do is done when it has closed. */
+    void leaveEarly() {
+        QosFlow ended = flow;
+        if (ended != null) {
+            leave(ended, member, true);
+        }
+    }
+
+    /** Ends a flow that is this channel's alone, or leaves the one it shares. */
+    void leave(@Nullable QosFlow left, FlowGroup.@Nullable Member leaving, boolean closing) {
+        boolean keepsMarks = closing || !channel().isOpen();
+        if (leaving != null) {
+            leaving.leave(keepsMarks);
+        } else if (left != null && keepsMarks) {
+            left.abandon();
+        } else if (left != null) {
+            left.closeAsync();
         }
     }
 }

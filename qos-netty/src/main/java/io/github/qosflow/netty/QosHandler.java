@@ -1,21 +1,16 @@
 package io.github.qosflow.netty;
 
 import io.github.qosflow.FlowSpec;
-import io.github.qosflow.NativeSocket;
-import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosSubsystem;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.ServerChannel;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +52,9 @@ import org.jspecify.annotations.Nullable;
  * @see QosFlowEvent
  */
 @Sharable
-public final class QosHandler extends ChannelDuplexHandler {
+public final class QosHandler extends FlowHandler {
     /** Overrides the handler's specification for one channel: set it by {@code attr}, {@code childAttr} or before it is active. */
     public static final AttributeKey<FlowSpec> FLOW_SPEC = AttributeKey.valueOf(QosHandler.class, "FLOW_SPEC");
-
-    private final Function<? super Channel, FlowSpec> spec;
-    private final Supplier<CompletableFuture<QosSubsystem>> subsystem;
-    private final SocketResolver resolver;
 
     /**
      * A handler that gives all its channels flows of this kind, in the subsystem of the process.
@@ -75,16 +66,10 @@ public final class QosHandler extends ChannelDuplexHandler {
     }
 
     private QosHandler(Builder builder) {
-        Function<? super Channel, FlowSpec> wanted = builder.spec;
-        if (wanted == null) {
-            throw new IllegalStateException("say what the flows are to be: call spec(…) before build()");
-        }
-        this.spec = wanted;
-        this.subsystem = builder.subsystem;
-        this.resolver = builder.resolver;
+        super(builder.parts.build());
     }
 
-    /** {@return a builder; {@code spec} is what it needs} */
+    /** {@return a builder; {@code spec} or {@code group} is what it needs} */
     public static Builder builder() {
         return new Builder();
     }
@@ -97,7 +82,7 @@ public final class QosHandler extends ChannelDuplexHandler {
      */
     public static Optional<QosFlow> flow(Channel channel) {
         for (Channel at = channel; at != null; at = at.parent()) {
-            QosFlow flow = FlowAttachment.flowOf(at);
+            QosFlow flow = Attachments.flowOf(at);
             if (flow != null) {
                 return Optional.of(flow);
             }
@@ -108,93 +93,53 @@ public final class QosHandler extends ChannelDuplexHandler {
         return Optional.empty();
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        subsystem(); // begins to open, so that it is there when the channel is active
-        if (ctx.channel().isActive()) {
-            FlowAttachment.startSoon(ctx);
-        }
+    /**
+     * Gives one channel another specification, at once if it has a flow: connections of a pool, a call that begins to carry
+     * video. The flow is changed, or replaced where no living flow can be changed so.
+     *
+     * <p>What the system refuses is told by {@link QosFlowEvent.Failed}; then the flow goes on as it was.
+     *
+     * @param channel any channel; nothing happens if no handler of this library is there, now or later
+     * @param spec the specification, or null for the handler's own
+     */
+    public static void setFlowSpec(Channel channel, @Nullable FlowSpec spec) {
+        channel.attr(FLOW_SPEC).set(spec);
+        Attachments.specChanged(channel);
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        FlowAttachment attachment = FlowAttachment.start(ctx);
-        ctx.fireChannelActive();
-        if (attachment != null) {
-            attachment.report();
-        }
+    /**
+     * Switches QoS off or on for all channels of the process, for networks that drop marked packets. Off, all flows of channels
+     * end and former marks come back; these channels and new ones are told {@link QosFlowEvent.NotApplicable}. On, all of
+     * them are put into flows.
+     *
+     * <p>A process started with {@code -Dio.github.qosflow.enabled=false} is off at first. Each channel follows with its
+     * event loop's next task.
+     *
+     * @param enabled whether channels are put into flows
+     */
+    public static void setEnabled(boolean enabled) {
+        OffSwitch.PROCESS.turn(enabled);
     }
 
-    @Override
-    public void connect(
-            ChannelHandlerContext ctx, SocketAddress remote, @Nullable SocketAddress local, ChannelPromise promise) {
-        FlowAttachment.connecting(ctx, remote, promise);
-        ctx.connect(remote, local, promise);
-    }
-
-    @Override
-    public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
-        FlowAttachment attachment = FlowAttachment.of(ctx);
-        if (attachment != null) {
-            attachment.disconnecting(promise);
-        }
-        ctx.disconnect(promise);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        FlowAttachment.end(ctx);
-        ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (FlowAttachment.end(ctx)) {
-            FlowAttachment.startSuccessor(ctx);
-        }
-    }
-
-    /** {@return the subsystem, opening or opened or failed} */
-    CompletableFuture<QosSubsystem> subsystem() {
-        return subsystem.get();
-    }
-
-    /** {@return what the channel's flow is to be} */
-    FlowSpec specOf(Channel channel) throws QosException {
-        FlowSpec own = channel.hasAttr(FLOW_SPEC) ? channel.attr(FLOW_SPEC).get() : null;
-        try {
-            return own != null ? own : Objects.requireNonNull(spec.apply(channel), "the spec function returned null");
-        } catch (RuntimeException e) {
-            throw Failures.of("spec function", e);
-        }
-    }
-
-    /** {@return the channel's socket, empty if it has none} */
-    Optional<NativeSocket> socketOf(Channel channel) throws QosException {
-        try {
-            return Objects.requireNonNull(resolver.resolve(channel), "the socket resolver returned null");
-        } catch (RuntimeException | LinkageError e) {
-            throw Failures.of("socket resolver", e);
-        }
+    /** {@return whether channels are put into flows} */
+    public static boolean isEnabled() {
+        return OffSwitch.PROCESS.isOn();
     }
 
     /** Collects the parts of a {@link QosHandler}; one thread at a time. */
     public static final class Builder {
-        private @Nullable Function<? super Channel, FlowSpec> spec;
-        private Supplier<CompletableFuture<QosSubsystem>> subsystem = SharedSubsystem.INSTANCE;
-        private SocketResolver resolver = ChannelSockets.INSTANCE;
+        private final FlowSourceBuilder parts = new FlowSourceBuilder();
 
         private Builder() {}
 
         /**
-         * Says what all flows are to be; needed, unless the other {@code spec} is called.
+         * Says what all flows are to be; needed, unless the other {@code spec} or {@code group} is called.
          *
          * @param value the specification
          * @return this builder
          */
         public Builder spec(FlowSpec value) {
-            Objects.requireNonNull(value, "spec");
-            spec = channel -> value;
+            parts.spec(value);
             return this;
         }
 
@@ -206,7 +151,18 @@ public final class QosHandler extends ChannelDuplexHandler {
          * @return this builder
          */
         public Builder spec(Function<? super Channel, FlowSpec> value) {
-            spec = Objects.requireNonNull(value, "spec");
+            parts.spec(value);
+            return this;
+        }
+
+        /**
+         * Lets all channels of the handler share the flow of a group. Its specification counts: {@code spec} may be left out.
+         *
+         * @param value the group
+         * @return this builder
+         */
+        public Builder group(FlowGroup value) {
+            parts.group(value);
             return this;
         }
 
@@ -217,9 +173,7 @@ public final class QosHandler extends ChannelDuplexHandler {
          * @return this builder
          */
         public Builder subsystem(QosSubsystem value) {
-            CompletableFuture<QosSubsystem> opened =
-                    CompletableFuture.completedFuture(Objects.requireNonNull(value, "subsystem"));
-            subsystem = () -> opened;
+            parts.subsystem(value);
             return this;
         }
 
@@ -230,13 +184,19 @@ public final class QosHandler extends ChannelDuplexHandler {
          * @return this builder
          */
         public Builder socketResolver(SocketResolver value) {
-            resolver = Objects.requireNonNull(value, "socketResolver");
+            parts.resolver(value);
+            return this;
+        }
+
+        /** Serves only these channels, and none that has a handler added by hand. */
+        Builder choice(BiPredicate<Channel, @Nullable SocketAddress> value) {
+            parts.choice(value);
             return this;
         }
 
         /** For tests: a subsystem that opens late, or never. */
         Builder opening(Supplier<CompletableFuture<QosSubsystem>> value) {
-            subsystem = value;
+            parts.opening(value);
             return this;
         }
 
@@ -244,7 +204,8 @@ public final class QosHandler extends ChannelDuplexHandler {
          * The finished handler.
          *
          * @return an immutable, sharable handler
-         * @throws IllegalStateException if no {@code spec} was given
+         * @throws IllegalStateException if neither {@code spec} nor {@code group} was given
+         * @throws IllegalArgumentException if both were given and contradict each other
          */
         public QosHandler build() {
             return new QosHandler(this);

@@ -51,10 +51,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void handlersAreSharable() {
+    void handlersAreSharableButForTheOneThatKnowsItsChannelsRecipients() {
         classes()
                 .that()
                 .areAssignableTo(ChannelHandler.class)
+                .and()
+                .arePublic()
+                .and()
+                .areNotAssignableTo(QosDatagramHandler.class)
                 .should()
                 .beAnnotatedWith(ChannelHandler.Sharable.class)
                 .check(netty);

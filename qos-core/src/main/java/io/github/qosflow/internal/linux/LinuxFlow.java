@@ -181,24 +181,16 @@ final class LinuxFlow extends AbstractFlow {
     private void change(String operation, FlowSpec changed) throws QosException {
         synchronized (subsystem.lock()) {
             requireOpen(operation);
-            apply(mark(changed));
+            members.claim(this, mark(changed));
             spec(changed);
         }
         tellMarkingChanged();
     }
 
-    private void apply(Mark mark) throws QosException {
-        for (Member member : members) {
-            if (member.socket().isSame()) {
-                member.socket().claim(this, mark);
-            }
-        }
-    }
-
     /** The kernel paces each socket by itself, so the members share the flow's rate in equal parts. */
     private void shareRate() throws QosException {
         if (spec().outgoingRate().isPresent()) {
-            apply(mark(spec()));
+            members.claim(this, mark(spec()));
         }
     }
 
@@ -300,9 +292,7 @@ final class LinuxFlow extends AbstractFlow {
     /** The lock is held. */
     private void leaveAll(Consumer<MarkedSocket> parting) {
         closed = true;
-        for (Member member : members) {
-            parting.accept(member.socket());
-        }
+        members.forEach(parting);
         members.clear();
         subsystem.forget(this);
     }

@@ -5,14 +5,14 @@ import io.github.qosflow.QosException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a flow. Guarded by the subsystem's lock. */
-final class LinuxMembers implements Iterable<LinuxMembers.Member> {
+final class LinuxMembers {
     private final List<Member> members = new ArrayList<>(1);
 
     /** One socket, or one of its destinations: the kernel marks the whole socket either way. */
@@ -27,8 +27,8 @@ final class LinuxMembers implements Iterable<LinuxMembers.Member> {
 
     /** {@return false if it was here before} */
     boolean add(Member member) {
-        for (Member known : members) {
-            if (known.isSame(member)) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).isSame(member)) {
                 return false;
             }
         }
@@ -55,9 +55,11 @@ final class LinuxMembers implements Iterable<LinuxMembers.Member> {
         return members.get(0).socket;
     }
 
-    @Override
-    public Iterator<Member> iterator() {
-        return members.iterator();
+    /** By index here as elsewhere: no garbage for the one member most flows have. */
+    void forEach(Consumer<MarkedSocket> action) {
+        for (int i = 0; i < members.size(); i++) {
+            action.accept(members.get(i).socket);
+        }
     }
 
     boolean contains(MarkedSocket socket) {
@@ -92,8 +94,8 @@ final class LinuxMembers implements Iterable<LinuxMembers.Member> {
     /** What a flow of these could not have beside its DSCP, or null. */
     @Nullable
     QosException difference(LinuxFlow flow) {
-        for (Member member : members) {
-            QosException difference = member.socket.difference(flow);
+        for (int i = 0; i < members.size(); i++) {
+            QosException difference = members.get(i).socket.difference(flow);
             if (difference != null) {
                 return difference;
             }
@@ -109,5 +111,14 @@ final class LinuxMembers implements Iterable<LinuxMembers.Member> {
             }
         }
         return null;
+    }
+
+    /** Marks those that live. */
+    void claim(LinuxFlow flow, Mark mark) throws QosException {
+        for (Member member : members) {
+            if (member.socket.isSame()) {
+                member.socket.claim(flow, mark);
+            }
+        }
     }
 }

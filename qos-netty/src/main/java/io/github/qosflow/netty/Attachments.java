@@ -1,0 +1,136 @@
+package io.github.qosflow.netty;
+
+import io.github.qosflow.QosFlow;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each channel's one {@link FlowAttachment} stands: in an attribute, so that a second handler finds the place taken.
+ * Everything but {@link #flowOf} runs on the event loop.
+ */
+final class Attachments {
+    private static final AttributeKey<FlowAttachment> KEY = AttributeKey.valueOf(FlowAttachment.class, "KEY");
+
+    private Attachments() {}
+
+    /** {@return the flow of this very channel, or null} For any thread. */
+    static @Nullable QosFlow flowOf(Channel channel) {
+        FlowAttachment attachment = of(channel);
+        return attachment == null ? null : attachment.flow();
+    }
+
+    /** {@return what some context has made for this very channel, or null} */
+    static @Nullable FlowAttachment of(Channel channel) {
+        return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
+    }
+
+    /** {@return what this context has made, or null if that was nothing or another handler came first} */
+    @SuppressWarnings("ReferenceEquality")
+    static @Nullable FlowAttachment of(ChannelHandlerContext ctx) {
+        FlowAttachment attachment = of(ctx.channel());
+        return attachment != null && attachment.ctx() == ctx ? attachment : null;
+    }
+
+    /** What stands for this context, made if the place is free; null if another handler came first or the channel is not meant. */
+    static @Nullable FlowAttachment claim(ChannelHandlerContext ctx, @Nullable SocketAddress remote) {
+        if (of(ctx.channel()) != null) {
+            return of(ctx);
+        }
+        return isMeant(ctx, remote) ? put(new FlowAttachment(ctx)) : null;
+    }
+
+    private static boolean isMeant(ChannelHandlerContext ctx, @Nullable SocketAddress remote) {
+        FlowSource source = ((FlowHandler) ctx.handler()).source();
+        return source.choice() == null || (!hasOther(ctx) && source.choice().test(ctx.channel(), remote));
+    }
+
+    private static boolean hasOther(ChannelHandlerContext ctx) {
+        for (Map.Entry<String, ChannelHandler> entry : ctx.pipeline()) {
+            if (entry.getValue() instanceof FlowHandler other && other.source().choice() == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static FlowAttachment put(FlowAttachment attachment) {
+        attachment.ctx().channel().attr(KEY).set(attachment);
+        OffSwitch.PROCESS.list(attachment);
+        return attachment;
+    }
+
+    /** Attaches unless that was tried; the event waits for {@link FlowAttachment#report}. */
+    static @Nullable FlowAttachment start(ChannelHandlerContext ctx) {
+        FlowAttachment mine = claim(ctx, ctx.channel().remoteAddress());
+        if (mine != null && ctx.channel().isActive()) {
+            mine.active();
+        }
+        return mine;
+    }
+
+    /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
+    static void startSoon(ChannelHandlerContext ctx) {
+        ctx.executor().execute(() -> startLate(ctx));
+    }
+
+    private static void startLate(ChannelHandlerContext ctx) {
+        if (!ctx.executor().inEventLoop()) {
+            startSoon(ctx); // the channel has moved to another event loop meanwhile
+            return;
+        }
+        FlowAttachment mine = ctx.isRemoved() ? null : start(ctx);
+        if (mine != null) {
+            mine.report();
+        }
+    }
+
+    /** Ends what this context has made. {@return whether it had made anything} */
+    static boolean end(ChannelHandlerContext ctx) {
+        FlowAttachment mine = of(ctx);
+        if (mine == null) {
+            return false;
+        }
+        mine.detach(false);
+        remove(mine);
+        return true;
+    }
+
+    static void remove(FlowAttachment attachment) {
+        OffSwitch.PROCESS.unlist(attachment);
+        attachment.ctx().channel().attr(KEY).compareAndSet(attachment, null);
+    }
+
+    /** After the end of this context: another handler in the pipeline takes its place. */
+    static void startSuccessor(ChannelHandlerContext ctx) {
+        ChannelHandlerContext next = ctx.pipeline().context(FlowHandler.class);
+        if (next != null && ctx.channel().isActive()) {
+            startSoon(next);
+        }
+    }
+
+    /** The channel's own specification is another one now. For any thread. */
+    static void specChanged(Channel channel) {
+        FlowAttachment attachment = of(channel);
+        if (attachment != null) {
+            EventLoops.run(attachment.ctx(), attachment::specChanged);
+        }
+    }
+
+    /**
+     * The channel closes its socket next: the flow ends while the socket's number is nobody else's. Not on the event loop if
+     * the channel lingers; then the rest is done when it has closed.
+     */
+    static void endBeforeClose(Channel channel) {
+        FlowAttachment attachment = of(channel);
+        if (attachment != null && attachment.ctx().executor().inEventLoop()) {
+            attachment.detach(true);
+        } else if (attachment != null) {
+            attachment.leaveEarly();
+        }
+    }
+}

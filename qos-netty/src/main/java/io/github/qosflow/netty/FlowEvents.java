@@ -1,0 +1,105 @@
+package io.github.qosflow.netty;
+
+import io.github.qosflow.DataRate;
+import io.github.qosflow.Marking;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosFlowListener;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one channel's handlers what becomes of its flow: as user events, on the event loop, in order, the outcome of the
+ * attach first.
+ */
+abstract class FlowEvents implements QosFlowListener {
+    private final ChannelHandlerContext ctx;
+    private @Nullable QosFlowEvent outcome;
+    private @Nullable QosFlowEvent difference;
+
+    FlowEvents(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    final ChannelHandlerContext ctx() {
+        return ctx;
+    }
+
+    /** Whether there is a flow to tell of. */
+    abstract boolean isAttached();
+
+    /** What {@link #report} is to fire. */
+    final void outcome(QosFlowEvent event) {
+        outcome = event;
+        difference = null;
+    }
+
+    /** There is a flow, and if the system refused a part of it a second event will say so. */
+    final void attachedTo(QosFlow flow) {
+        outcome = new QosFlowEvent.Attached(flow);
+        difference = flow.refused().isPresent() ? new QosFlowEvent.MarkingChanged(flow, flow.lastMarking()) : null;
+    }
+
+    /** Nobody waits for them. */
+    final void dropReport() {
+        outcome = null;
+        difference = null;
+    }
+
+    /** Fires what the attach has led to, once. */
+    final void report() {
+        QosFlowEvent first = outcome;
+        QosFlowEvent second = difference;
+        dropReport();
+        if (first != null) {
+            ctx.fireUserEventTriggered(first);
+        }
+        if (second != null && isAttached()) {
+            ctx.fireUserEventTriggered(second);
+        }
+    }
+
+    final void fire(QosFlowEvent event) {
+        report();
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public final void congested(QosFlow told) {
+        tell(new QosFlowEvent.Congested(told));
+    }
+
+    @Override
+    public final void uncongested(QosFlow told) {
+        tell(new QosFlowEvent.Uncongested(told));
+    }
+
+    @Override
+    public final void available(QosFlow told, DataRate rate) {
+        tell(new QosFlowEvent.Available(told, rate));
+    }
+
+    @Override
+    public final void markingChanged(QosFlow told, Marking marking) {
+        tell(new QosFlowEvent.MarkingChanged(told, marking));
+    }
+
+    @Override
+    public final void lost(QosFlow told, QosException cause) {
+        Failures.warnOnce(cause);
+        tell(new QosFlowEvent.Failed(told, cause));
+    }
+
+    @Override
+    public final void restored(QosFlow told) {
+        tell(new QosFlowEvent.Restored(told));
+    }
+
+    private void tell(QosFlowEvent event) {
+        EventLoops.run(ctx, () -> {
+            if (isAttached()) {
+                fire(event);
+            }
+        });
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.qosflow.netty;
+
+import io.github.qosflow.FlowSpec;
+import io.github.qosflow.NativeSocket;
+import io.github.qosflow.QosCapability;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.testing.InMemoryQos;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/** A system that takes its time: what event loops ask for is done when the test says so. */
+final class DelayedQos implements QosSubsystem {
+    final InMemoryQos memory = new InMemoryQos();
+    private final Deque<Runnable> asked = new ArrayDeque<>();
+
+    @Override
+    public CompletableFuture<QosFlow> createFlowAsync(FlowSpec spec, NativeSocket socket) {
+        return callAsync(() -> memory.createFlow(spec, socket));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(Callable<T> calls) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        asked.add(() -> {
+            try {
+                answer.complete(calls.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    int waiting() {
+        return asked.size();
+    }
+
+    /** Does what was asked for first. */
+    void answer() {
+        asked.remove().run();
+    }
+
+    void answerAll() {
+        while (!asked.isEmpty()) {
+            answer();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "delayed";
+    }
+
+    @Override
+    public Set<QosCapability> capabilities() {
+        return memory.capabilities();
+    }
+
+    @Override
+    public QosFlow createFlow(FlowSpec spec, NativeSocket socket) {
+        throw new AssertionError("would hold the event loop");
+    }
+
+    @Override
+    public QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException {
+        return memory.createFlow(spec, socket, destination);
+    }
+
+    @Override
+    public void startTracking(InetAddress peer) throws QosException {
+        memory.startTracking(peer);
+    }
+
+    @Override
+    public void stopTracking(InetAddress peer) throws QosException {
+        memory.stopTracking(peer);
+    }
+
+    @Override
+    public long[] enumerateFlows() throws QosException {
+        return memory.enumerateFlows();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
