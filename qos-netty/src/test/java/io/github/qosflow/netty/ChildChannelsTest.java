@@ -13,12 +13,10 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
-import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -37,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Channels that belong to another one, or have no IP socket of their own. */
 class ChildChannelsTest {
-    private final MultiThreadIoEventLoopGroup local = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    private final EventLoopGroup local = Transport.localGroup(1);
     private final InMemoryQos qos = new InMemoryQos();
     private final EventLog log = new EventLog();
     private final QosHandler.Builder builder =
@@ -136,7 +134,7 @@ class ChildChannelsTest {
     @Test
     @Tag("linux") // the JDK 17 of Windows has these sockets, Wine has not
     void aUnixDomainSocketHasNoMark(@TempDir Path directory) throws IOException {
-        MultiThreadIoEventLoopGroup nio = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        EventLoopGroup nio = Transport.NIO.group(1);
         Path path = directory.resolve("socket");
         try {
             Channel server = new ServerBootstrap()

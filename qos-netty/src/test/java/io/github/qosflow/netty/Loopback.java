@@ -6,10 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,40 +17,47 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One transport's servers and clients on this machine, with the handlers of a test in their pipelines. */
-abstract class Loopback implements AutoCloseable {
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, io());
+class Loopback implements AutoCloseable {
+    private final Transport transport;
+    private final EventLoopGroup group;
     private final Queue<Channel> opened = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
 
-    abstract IoHandlerFactory io();
-
-    abstract Class<? extends ServerChannel> serverType();
-
-    abstract Class<? extends Channel> clientType();
-
-    abstract Class<? extends DatagramChannel> datagramType();
+    Loopback(Transport transport) {
+        this.transport = transport;
+        group = transport.group(2);
+    }
 
     EventLoopGroup group() {
         return group;
     }
 
     ServerBootstrap server(ChannelHandler... childHandlers) {
-        return new ServerBootstrap().group(group).channel(serverType()).childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel child) {
-                opened.add(child);
-                child.pipeline().addLast(childHandlers);
-                accepted.add(child);
-            }
-        });
+        return new ServerBootstrap()
+                .group(group)
+                .channelFactory(() -> transport.server(null))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        opened.add(child);
+                        child.pipeline().addLast(childHandlers);
+                        accepted.add(child);
+                    }
+                });
     }
 
     Bootstrap client(ChannelHandler... handlers) {
-        return new Bootstrap().group(group).channel(clientType()).handler(all(handlers));
+        return new Bootstrap()
+                .group(group)
+                .channelFactory(() -> transport.client(null))
+                .handler(all(handlers));
     }
 
     Bootstrap datagram(ChannelHandler... handlers) {
-        return new Bootstrap().group(group).channel(datagramType()).handler(all(handlers));
+        return new Bootstrap()
+                .group(group)
+                .channelFactory(() -> transport.datagram(null))
+                .handler(all(handlers));
     }
 
     Channel bind(ServerBootstrap server) {

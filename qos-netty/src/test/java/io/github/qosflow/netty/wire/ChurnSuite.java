@@ -10,6 +10,7 @@ import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosFlowEvent;
 import io.github.qosflow.netty.QosHandler;
+import io.github.qosflow.netty.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -18,7 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -47,7 +48,7 @@ abstract class ChurnSuite {
 
     @Test
     void leavesNoFlowNoMarkedSocketAndNoDescriptorBehind() throws Exception {
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(2, transport.ioHandler());
+        EventLoopGroup group = transport.group(2);
         try (QosSubsystem qos = Qos.open()) {
             QosHandler handler = QosHandler.builder().spec(EF).subsystem(qos).build();
             Channel server = server(group, handler);
@@ -85,10 +86,10 @@ abstract class ChurnSuite {
     /** No flow and no marked socket. */
     abstract void assertNothingLeft(QosSubsystem qos) throws IOException;
 
-    private Channel server(MultiThreadIoEventLoopGroup group, QosHandler handler) {
+    private Channel server(EventLoopGroup group, QosHandler handler) {
         return new ServerBootstrap()
                 .group(group)
-                .channelFactory(() -> transport.server(Family.MAPPED))
+                .channelFactory(() -> transport.server(Family.MAPPED.protocol()))
                 .option(ChannelOption.SO_BACKLOG, 4 * AT_ONCE)
                 .childHandler(marked(handler))
                 .bind(Family.MAPPED.address(0))
@@ -97,11 +98,10 @@ abstract class ChurnSuite {
     }
 
     /** Half of the channels are closed by the client, half by the server, which closes what speaks to it. */
-    private void round(MultiThreadIoEventLoopGroup group, QosHandler handler, Channel server, int channels)
-            throws IOException {
+    private void round(EventLoopGroup group, QosHandler handler, Channel server, int channels) throws IOException {
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
-                .channelFactory(() -> transport.client(Family.MAPPED))
+                .channelFactory(() -> transport.client(Family.MAPPED.protocol()))
                 .handler(marked(handler));
         List<Channel> clients = new ArrayList<>();
         for (int i = 0; i < channels; i++) {

@@ -1,23 +1,23 @@
 package io.github.qosflow.netty.wire;
 
-import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import org.jspecify.annotations.Nullable;
 
 /** The three ways IP packets leave a socket. */
 enum Family {
     /** IPv4 packets of an IPv4 socket. */
-    IPV4("127.0.0.1", SocketProtocolFamily.INET, 4),
+    IPV4("127.0.0.1", StandardProtocolFamily.INET, 4),
     /** IPv6 packets of an IPv6 socket. */
-    IPV6("::1", SocketProtocolFamily.INET6, 6),
+    IPV6("::1", StandardProtocolFamily.INET6, 6),
     /** IPv4 packets of a dual-stack IPv6 socket, which is what a plain JDK or Netty socket is. */
     MAPPED("127.0.0.1", null, 4);
 
     private final String loopback;
-    private final @Nullable SocketProtocolFamily protocol;
+    private final @Nullable StandardProtocolFamily protocol;
     private final int ipVersion;
 
-    Family(String loopback, @Nullable SocketProtocolFamily protocol, int ipVersion) {
+    Family(String loopback, @Nullable StandardProtocolFamily protocol, int ipVersion) {
         this.loopback = loopback;
         this.protocol = protocol;
         this.ipVersion = ipVersion;
@@ -25,7 +25,7 @@ enum Family {
 
     /** The family to open a socket with; null for the default, dual stack. */
     @Nullable
-    SocketProtocolFamily protocol() {
+    StandardProtocolFamily protocol() {
         return protocol;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.netty.Transport;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

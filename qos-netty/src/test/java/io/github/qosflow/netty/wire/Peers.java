@@ -2,6 +2,7 @@ package io.github.qosflow.netty.wire;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.qosflow.netty.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -11,7 +12,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramPacket;
@@ -27,20 +28,20 @@ final class Peers implements AutoCloseable {
     private static final int WAIT_SECONDS = 20;
 
     private final Transport transport;
-    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoopGroup group;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Semaphore received = new Semaphore(0);
 
     Peers(Transport transport) {
         this.transport = transport;
-        group = new MultiThreadIoEventLoopGroup(2, transport.ioHandler());
+        group = transport.group(2);
     }
 
     /** A TCP server that echoes; either handler may be null. */
     Channel server(Family family, @Nullable ChannelHandler listener, @Nullable ChannelHandler accepted) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
-                .channelFactory(() -> transport.server(family))
+                .channelFactory(() -> transport.server(family.protocol()))
                 .childHandler(pipeline(accepted, new Echo()));
         if (listener != null) {
             bootstrap.handler(listener);
@@ -53,7 +54,7 @@ final class Peers implements AutoCloseable {
     Channel client(Family family, @Nullable ChannelHandler handler, Channel server) {
         return new Bootstrap()
                 .group(group)
-                .channelFactory(() -> transport.client(family))
+                .channelFactory(() -> transport.client(family.protocol()))
                 .handler(pipeline(handler, new Count()))
                 .connect(family.address(port(server)))
                 .syncUninterruptibly()
@@ -64,7 +65,7 @@ final class Peers implements AutoCloseable {
     Channel datagram(Family family, @Nullable ChannelHandler handler) {
         return new Bootstrap()
                 .group(group)
-                .channelFactory(() -> transport.datagram(family))
+                .channelFactory(() -> transport.datagram(family.protocol()))
                 .handler(pipeline(handler, new Count()))
                 .bind(family.address(0))
                 .syncUninterruptibly()

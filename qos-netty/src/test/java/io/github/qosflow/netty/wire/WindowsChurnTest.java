@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.win32.StdCallLibrary;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.netty.Transport;
 import io.github.qosflow.testkit.ContractDll;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

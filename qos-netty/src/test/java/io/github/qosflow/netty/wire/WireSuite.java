@@ -8,6 +8,7 @@ import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosHandler;
+import io.github.qosflow.netty.Transport;
 import io.github.qosflow.testkit.Capture;
 import io.github.qosflow.testkit.Capture.Packet;
 import io.netty.buffer.Unpooled;
