@@ -20,6 +20,7 @@ import io.github.qosflow.netty.QosFlowEvent.MarkingChanged;
 import io.github.qosflow.netty.QosFlowEvent.NotApplicable;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -276,10 +277,7 @@ class QosHandlerTest {
 
     @Test
     void theChannelsOwnSpecificationComesFirst() {
-        EmbeddedChannel channel = EmbeddedChannel.builder()
-                .register(false)
-                .handlers(handler(), log)
-                .build();
+        EmbeddedChannel channel = unregistered(handler(), log);
         channel.attr(QosHandler.FLOW_SPEC).set(BULK);
         assertEquals(List.of(), qos.calls());
 
@@ -390,10 +388,10 @@ class QosHandlerTest {
                 .build();
         assertEquals(0, asked[0]);
 
-        EmbeddedChannel.builder().register(false).handlers(handler).build();
+        unregistered(handler);
         assertEquals(0, asked[0]);
 
-        registered(EmbeddedChannel.builder().register(false).handlers(handler).build());
+        registered(unregistered(handler));
         assertTrue(asked[0] > 0);
     }
 
@@ -416,6 +414,10 @@ class QosHandlerTest {
         assertTrue(cause == null ? failure.getCause() instanceof NullPointerException : failure.getCause() == cause);
         assertTrue(channel.isOpen());
         channel.checkException();
+    }
+
+    private static EmbeddedChannel unregistered(ChannelHandler... handlers) {
+        return new EmbeddedChannel(false, false, handlers);
     }
 
     private static void registered(EmbeddedChannel channel) {
