@@ -6,6 +6,7 @@ module io.github.qosflow.netty {
     requires transitive io.github.qosflow;
     requires transitive io.netty.transport;
     requires transitive io.netty.common;
+    requires io.netty.buffer;
     requires io.netty.transport.unix.common;
 
     exports io.github.qosflow.netty;

@@ -130,7 +130,16 @@ final class Attachments {
         if (attachment != null && attachment.ctx().executor().inEventLoop()) {
             attachment.detach(true);
         } else if (attachment != null) {
+            leaveEarly(attachment);
+        }
+    }
+
+    /** Whatever a subsystem throws, the socket is closed after this. */
+    private static void leaveEarly(FlowAttachment attachment) {
+        try {
             attachment.leaveEarly();
+        } catch (RuntimeException | LinkageError e) {
+            Failures.warnOnce(Failures.of("close", e));
         }
     }
 }
