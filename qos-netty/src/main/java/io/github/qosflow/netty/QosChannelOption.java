@@ -4,7 +4,7 @@ import io.github.qosflow.FlowSpec;
 import io.netty.channel.ChannelOption;
 
 /**
- * The channel option of {@link QosNioSocketChannel} and {@link QosNioServerSocketChannel}.
+ * The channel option of {@link QosNioSocketChannel}, {@link QosNioServerSocketChannel} and {@link QosNioDatagramChannel}.
  *
  * <pre>{@code
  * new ServerBootstrap()

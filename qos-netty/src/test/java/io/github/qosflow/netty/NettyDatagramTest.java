@@ -1,0 +1,7 @@
+package io.github.qosflow.netty;
+
+class NettyDatagramTest extends DatagramSuite {
+    NettyDatagramTest() {
+        super(DatagramType.NETTY);
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.qosflow.netty;
+
+class NettyMulticastTest extends MulticastSuite {
+    NettyMulticastTest() throws Exception {
+        super(DatagramType.NETTY);
+    }
+}
