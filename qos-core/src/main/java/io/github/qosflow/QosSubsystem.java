@@ -115,6 +115,15 @@ public interface QosSubsystem extends AutoCloseable {
      */
     long[] enumerateFlows() throws QosException;
 
+    /**
+     * What was counted since this subsystem was opened; also after its end. Asks no system and waits for nobody.
+     *
+     * @return the numbers now; {@link QosStatistics#NONE} from a subsystem that does not count
+     */
+    default QosStatistics statistics() {
+        return QosStatistics.NONE;
+    }
+
     /** Ends all flows of this subsystem; idempotent. Waits for calls that are under way. */
     @Override
     void close();

@@ -5,7 +5,6 @@ import io.github.qosflow.FlowFundamentals;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Marking;
 import io.github.qosflow.QosCapability;
-import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.PathEvents.Kind;
@@ -15,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What flows of all back ends have in common: number, specification, listeners, and what none can do yet. */
-public abstract class AbstractFlow implements QosFlow {
+public abstract class AbstractFlow extends CountedFlow {
     private final Backend backend;
     private final FlowListeners listeners = new FlowListeners();
     private volatile long id;
@@ -25,12 +24,13 @@ public abstract class AbstractFlow implements QosFlow {
      * A flow.
      *
      * @param id its number
-     * @param backend who knows why a capability is missing
+     * @param subsystem who makes it
      * @param spec what was asked for
      */
-    protected AbstractFlow(long id, Backend backend, FlowSpec spec) {
+    protected AbstractFlow(long id, AbstractSubsystem subsystem, FlowSpec spec) {
+        super(subsystem.tally());
         this.id = id;
-        this.backend = backend;
+        this.backend = subsystem.backend();
         this.spec = spec;
     }
 

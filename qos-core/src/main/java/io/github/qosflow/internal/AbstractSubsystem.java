@@ -6,17 +6,21 @@ import io.github.qosflow.NativeSocket;
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosStatistics;
 import io.github.qosflow.QosSubsystem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What subsystems of all back ends have in common: who they are, the two ways in, and what none can do yet. */
 public abstract class AbstractSubsystem implements QosSubsystem {
     private final Backend backend;
     private final MarkingProfile profile;
+    private final Tally tally;
 
     /**
      * A subsystem.
@@ -25,8 +29,20 @@ public abstract class AbstractSubsystem implements QosSubsystem {
      * @param profile which DSCP a traffic type means
      */
     protected AbstractSubsystem(Backend backend, MarkingProfile profile) {
+        this(backend, profile, new Lag());
+    }
+
+    /**
+     * A subsystem with a sampler.
+     *
+     * @param backend what opened it
+     * @param profile which DSCP a traffic type means
+     * @param samplerLag how late the sampler is
+     */
+    protected AbstractSubsystem(Backend backend, MarkingProfile profile, Lag samplerLag) {
         this.backend = backend;
         this.profile = profile;
+        this.tally = new Tally(backend.name(), samplerLag);
     }
 
     @Override
@@ -52,8 +68,37 @@ public abstract class AbstractSubsystem implements QosSubsystem {
 
     private QosFlow checked(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
-        check(spec);
-        return create(spec, Objects.requireNonNull(socket, "socket"), destination);
+        Objects.requireNonNull(socket, "socket");
+        long startedNs = System.nanoTime();
+        Attempt attempt = tally.attempt();
+        try {
+            check(spec);
+            return attempt.made(create(spec, socket, destination), socket, startedNs);
+        } catch (QosException e) {
+            throw attempt.failed(e);
+        }
+    }
+
+    /**
+     * Counts a flow that comes later, or what keeps it from coming.
+     *
+     * @param making makes the flow
+     * @param socket its first member
+     * @return completes after the flow was counted
+     */
+    protected final CompletableFuture<QosFlow> counted(
+            Supplier<? extends CompletableFuture<? extends CountedFlow>> making, NativeSocket socket) {
+        long startedNs = System.nanoTime();
+        Attempt attempt = tally.attempt();
+        CompletableFuture<QosFlow> counted = new CompletableFuture<>();
+        var unused = making.get().whenComplete((flow, failure) -> {
+            if (failure == null) {
+                counted.complete(attempt.made(flow, socket, startedNs));
+            } else {
+                counted.completeExceptionally(failure instanceof QosException e ? attempt.failed(e) : failure);
+            }
+        });
+        return counted;
     }
 
     /**
@@ -111,6 +156,16 @@ public abstract class AbstractSubsystem implements QosSubsystem {
         throw unsupported("stopTracking", QosCapability.TRACKING);
     }
 
+    @Override
+    public final QosStatistics statistics() {
+        return tally.statistics();
+    }
+
+    /** {@return what counts for it} */
+    public final Tally tally() {
+        return tally;
+    }
+
     /** {@return what opened it} */
     public final Backend backend() {
         return backend;
@@ -141,7 +196,7 @@ public abstract class AbstractSubsystem implements QosSubsystem {
      * @return the flow
      * @throws QosException if the system refuses, or the subsystem was closed meanwhile
      */
-    protected abstract QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+    protected abstract AbstractFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException;
 
     /** {@return whether {@link #close()} was called} */

@@ -47,6 +47,9 @@ public final class PathEvents {
         /** {@return whom the listeners are told of} */
         QosFlow flow();
 
+        /** {@return the books} */
+        Tally tally();
+
         /** {@return whether anybody listens} */
         boolean hasListeners();
 
@@ -150,8 +153,14 @@ public final class PathEvents {
      * @param congested whether it is congested
      */
     public void congestion(boolean congested) {
+        Congestion now = congested ? Congestion.CONGESTED : Congestion.UNCONGESTED;
+        boolean changed;
         synchronized (this) {
-            congestion = congested ? Congestion.CONGESTED : Congestion.UNCONGESTED;
+            changed = congestion != now;
+            congestion = now;
+        }
+        if (changed) {
+            path.tally().congestion(path.flow(), congested);
         }
         review();
     }

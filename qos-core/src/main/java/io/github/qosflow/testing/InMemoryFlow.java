@@ -15,6 +15,7 @@ import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.internal.AdaptiveRules;
+import io.github.qosflow.internal.CountedFlow;
 import io.github.qosflow.internal.Destinations;
 import io.github.qosflow.internal.FlowListeners;
 import io.github.qosflow.internal.PathEvents;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A flow that exists only here. What changes is changed inside {@link Journal#call}, one call at a time. */
-final class InMemoryFlow implements QosFlow, PathEvents.Path {
+final class InMemoryFlow extends CountedFlow implements PathEvents.Path {
     private final InMemoryQos qos;
     private final long id;
     private final FlowListeners listeners = new FlowListeners();
@@ -49,6 +50,7 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
     private volatile boolean open = true;
 
     InMemoryFlow(InMemoryQos qos, long id, FlowSpec spec, Member first) {
+        super(qos.tally());
         this.qos = qos;
         this.id = id;
         this.spec = spec;
@@ -243,11 +245,13 @@ final class InMemoryFlow implements QosFlow, PathEvents.Path {
     }
 
     void end() {
+        long startedNs = System.nanoTime();
         synchronized (qos.journal()) {
             keepMarking();
             open = false;
         }
         qos.forget(this);
+        countEnd(startedNs);
         events.end();
     }
 

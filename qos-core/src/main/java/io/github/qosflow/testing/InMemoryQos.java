@@ -10,9 +10,14 @@ import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
+import io.github.qosflow.QosStatistics;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.internal.Attempt;
 import io.github.qosflow.internal.Destinations;
+import io.github.qosflow.internal.Lag;
 import io.github.qosflow.internal.Refusals;
+import io.github.qosflow.internal.Restarts;
+import io.github.qosflow.internal.Tally;
 import io.github.qosflow.testing.InMemoryFlow.Member;
 import io.github.qosflow.testing.Journal.Call;
 import java.net.InetAddress;
@@ -49,6 +54,7 @@ public final class InMemoryQos implements QosSubsystem {
     private final Set<QosCapability> capabilities;
     private final Journal journal = new Journal();
     private final Marks marks;
+    private final Tally tally = new Tally("in memory", new Lag());
     private final Map<Long, InMemoryFlow> flows = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<InetAddress> tracked = new LinkedHashSet<>();
     private volatile FlowFundamentals known = FlowFundamentals.UNKNOWN;
@@ -96,6 +102,11 @@ public final class InMemoryQos implements QosSubsystem {
     @Override
     public QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException {
         return create(spec, new Member(Objects.requireNonNull(socket, "socket"), Destinations.check(destination)));
+    }
+
+    @Override
+    public QosStatistics statistics() {
+        return tally.statistics();
     }
 
     @Override
@@ -255,9 +266,12 @@ public final class InMemoryQos implements QosSubsystem {
     public void restart() {
         QosException cause = new QosException(
                 "restart", 0, Reason.REINITIALIZATION_NEEDED, "Nothing to do: the flows are put back by themselves.");
+        Restarts restarts = tally.restarts();
+        restarts.begin();
         List<InMemoryFlow> lost = open();
         lost.forEach(flow -> flow.lost(cause));
         lost.forEach(InMemoryFlow::restored);
+        restarts.end(lost.size(), 0);
     }
 
     /** {@return for instance {@code InMemoryQos with 2 flows}} */
@@ -278,6 +292,10 @@ public final class InMemoryQos implements QosSubsystem {
         return known;
     }
 
+    Tally tally() {
+        return tally;
+    }
+
     void forget(InMemoryFlow flow) {
         if (flows.remove(flow.id()) != null && flow.spec().adaptive()) {
             adaptiveFlows.decrementAndGet();
@@ -290,6 +308,16 @@ public final class InMemoryQos implements QosSubsystem {
 
     private QosFlow create(FlowSpec spec, Member first) throws QosException {
         Objects.requireNonNull(spec, "spec");
+        long startedNs = System.nanoTime();
+        Attempt attempt = tally.attempt();
+        try {
+            return attempt.made(make(spec, first), first.socket(), startedNs);
+        } catch (QosException e) {
+            throw attempt.failed(e);
+        }
+    }
+
+    private InMemoryFlow make(FlowSpec spec, Member first) throws QosException {
         return call("createFlow", spec + ", " + first, () -> {
             if (spec.adaptive()) {
                 marks.require(QosCapability.FUNDAMENTALS, "createFlow");

@@ -1,5 +1,6 @@
 package io.github.qosflow.internal.linux;
 
+import io.github.qosflow.internal.Lag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class CongestionSampler {
 
     private final long periodNs;
     private final Reader reader;
+    private final Lag lag = new Lag();
     private final List<MeasuredPath> paths = new ArrayList<>();
     private int next;
     private @Nullable Thread thread;
@@ -38,6 +40,11 @@ final class CongestionSampler {
     interface Reader {
         /** False if it is no open TCP socket. */
         boolean read(int fd, TcpInfo into);
+    }
+
+    /** How late rounds begin. */
+    Lag lag() {
+        return lag;
     }
 
     Reader reader() {
@@ -81,7 +88,9 @@ final class CongestionSampler {
         MeasuredPath[] batch = new MeasuredPath[BATCH];
         long startedNs = System.nanoTime();
         while (pause(startedNs)) {
+            long dueNs = startedNs + periodNs;
             startedNs = System.nanoTime();
+            lag.note(startedNs - dueNs);
             round(info, batch);
         }
     }

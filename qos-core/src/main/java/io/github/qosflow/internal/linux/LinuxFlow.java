@@ -39,7 +39,7 @@ final class LinuxFlow extends AbstractFlow {
     private boolean closed;
 
     LinuxFlow(LinuxSubsystem subsystem, long id, FlowSpec spec) {
-        super(id, subsystem.backend(), spec);
+        super(id, subsystem, spec);
         this.subsystem = subsystem;
         Dscp requested = subsystem.profile().dscp(spec);
         lastMarking = new Marking(requested, requested, Optional.empty());
@@ -126,7 +126,9 @@ final class LinuxFlow extends AbstractFlow {
     public void abandon(NativeSocket socket) {
         try {
             synchronized (subsystem.lock()) {
-                leave(members.addedAs(socket), this::leave);
+                if (!closed) {
+                    leave(members.addedAs(socket), this::leave);
+                }
             }
         } catch (QosException e) {
             LOG.log(Level.DEBUG, "the rate of flow " + id() + " could not be shared anew", e);
@@ -136,7 +138,8 @@ final class LinuxFlow extends AbstractFlow {
 
     /** The lock is held. A socket stays marked as long as it has a destination in the flow. */
     private void leave(List<Member> leaving, Consumer<MarkedSocket> parting) throws QosException {
-        if (leaving.isEmpty()) {
+        if (leaving.size() == members.size()) {
+            leaveAll(parting);
             return;
         }
         members.removeAll(leaving);
@@ -145,10 +148,7 @@ final class LinuxFlow extends AbstractFlow {
                 parting.accept(member.socket());
             }
         }
-        if (members.isEmpty()) {
-            closed = true;
-            subsystem.forget(this);
-        } else {
+        if (!leaving.isEmpty()) {
             shareRate();
         }
     }
@@ -292,9 +292,11 @@ final class LinuxFlow extends AbstractFlow {
     /** The lock is held. */
     private void leaveAll(Consumer<MarkedSocket> parting) {
         closed = true;
+        long startedNs = System.nanoTime();
         members.forEach(parting);
         members.clear();
         subsystem.forget(this);
+        countEnd(startedNs);
     }
 
     /** Without the lock, for futures complete: whoever waits for them may take locks of his own. */

@@ -5,7 +5,6 @@ import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
-import io.github.qosflow.QosFlow;
 import io.github.qosflow.internal.AbstractSubsystem;
 import io.github.qosflow.internal.Backend;
 import java.net.InetSocketAddress;
@@ -28,13 +27,13 @@ final class LinuxSubsystem extends AbstractSubsystem {
     private boolean closed;
 
     LinuxSubsystem(Backend backend, MarkingProfile profile, PriorityNumbers priorities, CongestionSampler sampler) {
-        super(backend, profile);
+        super(backend, profile, sampler.lag());
         this.priorities = priorities;
         this.sampler = sampler;
     }
 
     @Override
-    protected QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+    protected LinuxFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
         synchronized (lock) {
             requireOpen("createFlow");

@@ -9,6 +9,7 @@ import io.github.qosflow.QosFlowListener;
 import io.github.qosflow.internal.AdaptiveRules;
 import io.github.qosflow.internal.PathEvents;
 import io.github.qosflow.internal.PathEvents.Kind;
+import io.github.qosflow.internal.Tally;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,11 @@ final class MeasuredPath implements PathEvents.Path {
     @Override
     public QosFlow flow() {
         return flow;
+    }
+
+    @Override
+    public Tally tally() {
+        return flow.tally();
     }
 
     @Override

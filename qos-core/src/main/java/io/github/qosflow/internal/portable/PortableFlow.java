@@ -28,7 +28,7 @@ final class PortableFlow extends AbstractFlow {
     private boolean closed;
 
     PortableFlow(PortableSubsystem subsystem, long id, FlowSpec spec) {
-        super(id, subsystem.backend(), spec);
+        super(id, subsystem, spec);
         this.subsystem = subsystem;
         effective = requested();
     }
@@ -136,18 +136,24 @@ final class PortableFlow extends AbstractFlow {
     @Override
     public void close() {
         synchronized (subsystem) {
+            long startedNs = System.nanoTime();
             members.forEach(TosOption::restore);
-            abandon();
+            end(startedNs);
         }
     }
 
     @Override
     public void abandon() {
         synchronized (subsystem) {
-            closed = true;
-            members.clear();
-            subsystem.forget(this);
+            end(System.nanoTime());
         }
+    }
+
+    private void end(long startedNs) {
+        closed = true;
+        members.clear();
+        subsystem.forget(this);
+        countEnd(startedNs);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.qosflow.FlowSpec;
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.NativeSocket;
 import io.github.qosflow.QosException;
-import io.github.qosflow.QosFlow;
 import io.github.qosflow.internal.AbstractSubsystem;
 import io.github.qosflow.internal.Backend;
 import java.net.InetSocketAddress;
@@ -24,8 +23,8 @@ final class PortableSubsystem extends AbstractSubsystem {
     }
 
     @Override
-    protected synchronized QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
-            throws QosException {
+    protected synchronized PortableFlow create(
+            FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination) throws QosException {
         requireOpen("createFlow");
         PortableFlow flow = new PortableFlow(this, ++lastId, spec);
         flow.join(socket);

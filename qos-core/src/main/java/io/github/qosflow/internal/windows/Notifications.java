@@ -22,6 +22,8 @@ final class Notifications {
     private final Qos2Flow flow;
     private final Map<Kind, Notification> all = new EnumMap<>(Kind.class);
     private final ListenerTurns turns = new ListenerTurns();
+    /** What was recorded last: a request may complete at once with what is known. */
+    private @Nullable Kind recorded;
 
     Notifications(Qos2Flow flow) {
         this.flow = flow;
@@ -73,12 +75,20 @@ final class Notifications {
 
     /** Notes an event and asks for the next one. {@return whether the listeners are to be told} */
     boolean happened(Kind kind) {
+        record(kind);
         boolean tell = listensTo(kind);
         if (tell) {
             turns.told(kind);
         }
         all.values().forEach(Notification::review);
         return tell;
+    }
+
+    private void record(Kind kind) {
+        if (kind != Kind.AVAILABLE && kind != recorded) {
+            recorded = kind;
+            flow.tally().congestion(flow, kind == Kind.CONGESTED);
+        }
     }
 
     void tell(Kind kind, @Nullable DataRate target) {

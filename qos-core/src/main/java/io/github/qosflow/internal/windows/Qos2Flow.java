@@ -43,7 +43,7 @@ final class Qos2Flow extends AbstractFlow {
     private final Restoration restoration;
 
     Qos2Flow(Qos2Subsystem subsystem, LiveFlow live, FlowSpec spec, Target first) {
-        super(Integer.toUnsignedLong(live.id()), subsystem.backend(), spec);
+        super(Integer.toUnsignedLong(live.id()), subsystem, spec);
         this.subsystem = subsystem;
         this.life = new FlowLife(subsystem, live);
         this.grants = new Grants(subsystem.profile(), spec);
@@ -271,11 +271,13 @@ final class Qos2Flow extends AbstractFlow {
 
     /** By id, never by socket. */
     private void endNow() {
+        long startedNs = System.nanoTime();
         forget();
         LiveFlow last = life.takeLast();
         if (last != null) {
             endNatively(last);
         }
+        countEnd(startedNs);
     }
 
     /** A failure means that the flow is gone already: with the handle, the service, the socket. */
@@ -297,12 +299,13 @@ final class Qos2Flow extends AbstractFlow {
         }
     }
 
-    /** The subsystem is closed, and the flow with its handle. */
+    /** The subsystem is closed, and the flow with its handle; also if the worker has gone before it could end it. */
     void closedWithHandle() {
         if (life.end()) {
             forget();
             life.takeLast();
         }
+        countEnd(System.nanoTime());
     }
 
     /** {@return how it is lost with its handle and put back} */

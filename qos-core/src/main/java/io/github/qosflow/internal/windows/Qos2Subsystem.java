@@ -46,12 +46,12 @@ final class Qos2Subsystem extends AbstractSubsystem {
         this.sockets = sockets;
         this.timing = backend.timing();
         this.live = CompletableFuture.completedFuture(handle);
-        this.recovery = new Recovery(this, engine.worker(), timing, backend.outage());
+        this.recovery = new Recovery(this, engine.worker(), timing, backend.outage(), tally().restarts());
         recovery.watch();
     }
 
     @Override
-    protected QosFlow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
+    protected Qos2Flow create(FlowSpec spec, NativeSocket socket, @Nullable InetSocketAddress destination)
             throws QosException {
         Target target = target(socket, destination);
         return onLive("createFlow", handle -> {
@@ -69,6 +69,10 @@ final class Qos2Subsystem extends AbstractSubsystem {
     /** The socket is looked at here, and again by the worker: its number may be another's by then. */
     @Override
     public CompletableFuture<QosFlow> createFlowAsync(FlowSpec spec, NativeSocket socket) {
+        return counted(() -> createPatiently(spec, socket), socket);
+    }
+
+    private CompletableFuture<Qos2Flow> createPatiently(FlowSpec spec, NativeSocket socket) {
         try {
             check(spec);
             Target target = target(socket, null);
@@ -83,7 +87,7 @@ final class Qos2Subsystem extends AbstractSubsystem {
         return engine.worker().patiently(() -> CompletableFuture.completedFuture(calls.call()));
     }
 
-    private CompletableFuture<QosFlow> createSoon(Target target, FlowSpec spec, boolean onceMore) {
+    private CompletableFuture<Qos2Flow> createSoon(Target target, FlowSpec spec, boolean onceMore) {
         return whenLive("createFlow").thenCompose(handle -> {
             try {
                 return createNow(handle, target, spec);
@@ -95,12 +99,12 @@ final class Qos2Subsystem extends AbstractSubsystem {
         });
     }
 
-    private CompletableFuture<QosFlow> createNow(Qos2Handle handle, Target target, FlowSpec spec) throws QosException {
+    private CompletableFuture<Qos2Flow> createNow(Qos2Handle handle, Target target, FlowSpec spec) throws QosException {
         requireStill(target);
         Qos2Flow flow = begin(handle, target, spec);
         try {
             requireStill(target);
-            return flow.applySpec(true).<QosFlow>thenApply(applied -> flow).whenComplete((created, failure) -> {
+            return flow.applySpec(true).thenApply(applied -> flow).whenComplete((created, failure) -> {
                 if (failure != null) {
                     worker().executeOrRun(flow::close);
                 }

@@ -1,9 +1,13 @@
 package io.github.qosflow.internal.windows;
 
 import io.github.qosflow.QosException;
+import io.github.qosflow.internal.Restarts;
+import io.github.qosflow.internal.windows.Restoration.Outcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +23,18 @@ final class Recovery {
     private final Worker worker;
     private final Timing timing;
     private final Outage outage;
+    private final Restarts restarts;
     private int failures;
     private @Nullable ScheduledFuture<?> next;
     private @Nullable ScheduledFuture<?> watch;
     private boolean stopped;
 
-    Recovery(Qos2Subsystem subsystem, Worker worker, Timing timing, Outage outage) {
+    Recovery(Qos2Subsystem subsystem, Worker worker, Timing timing, Outage outage, Restarts restarts) {
         this.subsystem = subsystem;
         this.worker = worker;
         this.timing = timing;
         this.outage = outage;
+        this.restarts = restarts;
     }
 
     /** The handle is gone. To be called once per handle. */
@@ -71,6 +77,7 @@ final class Recovery {
         if (handle.age().compareTo(timing.calm()) > 0) {
             failures = 0;
         }
+        restarts.begin();
         subsystem.flows().forEach(flow -> flow.restoration().lose(cause));
         handle.close();
         again(cause, this::open);
@@ -97,15 +104,19 @@ final class Recovery {
     }
 
     private void restore(Qos2Handle fresh) {
-        boolean all = true;
+        Map<Outcome, Integer> flows = new EnumMap<>(Outcome.class);
         for (Qos2Flow flow : subsystem.flows()) {
-            all &= fresh.isRetired() || flow.restoration().restore(fresh);
+            if (!fresh.isRetired()) {
+                flows.merge(flow.restoration().restore(fresh), 1, Integer::sum);
+            }
         }
         if (fresh.isRetired()) {
             return; // gone again: the next one has begun
         }
         outage.end();
-        if (!all) {
+        int refused = flows.getOrDefault(Outcome.REFUSED, 0);
+        restarts.end(flows.getOrDefault(Outcome.BACK, 0), flows.getOrDefault(Outcome.GONE, 0) + refused);
+        if (refused > 0) {
             later(() -> restore(fresh), timing.pause(Math.max(1, failures++)));
         }
     }

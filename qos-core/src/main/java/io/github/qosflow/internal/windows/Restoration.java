@@ -7,6 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How one flow is lost with its handle and put back on the next one, under the same object. Used by the worker. */
 final class Restoration {
+    /** What has become of the flow. */
+    enum Outcome {
+        /** It is there, made anew. */
+        BACK,
+        /** All its members have closed meanwhile, so it has ended. */
+        GONE,
+        /** It could not be made, which is to be tried again. */
+        REFUSED,
+        /** There was nothing to be done: it is live, or has ended. */
+        UNTOUCHED
+    }
+
     private final Qos2Flow flow;
     private final FlowLife life;
     private final Members members;
@@ -29,19 +41,22 @@ final class Restoration {
         }
     }
 
-    /** Makes the flow anew with the members that still live. {@return false if that is to be tried again} */
-    boolean restore(Qos2Handle fresh) {
+    /** Makes the flow anew with the members that still live. */
+    Outcome restore(Qos2Handle fresh) {
         try {
             if (life.restore(this::rejoin, fresh)) {
                 restored();
-            } else if (life.locked(members::isEmpty)) {
-                flow.close(); // every member has closed meanwhile
+                return Outcome.BACK;
             }
-            return true;
+            boolean empty = life.locked(members::isEmpty);
+            if (empty) {
+                flow.close();
+            }
+            return empty ? Outcome.GONE : Outcome.UNTOUCHED;
         } catch (QosException e) {
             flow.restarted(fresh, e);
             life.lose(); // whatever was made of it is of no use
-            return false;
+            return Outcome.REFUSED;
         }
     }
 
