@@ -15,6 +15,8 @@
 module io.github.qosflow {
     requires static transitive org.jspecify;
     requires com.sun.jna;
+    // optional: without it in the JVM image there are no events, and all else is the same
+    requires static jdk.jfr;
 
     exports io.github.qosflow;
     exports io.github.qosflow.testing;

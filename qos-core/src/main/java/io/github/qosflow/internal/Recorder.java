@@ -3,11 +3,16 @@ package io.github.qosflow.internal;
 import io.github.qosflow.QosFlow;
 
 /**
- * Lets others know what happens, one event at a time. This one lets nobody know.
+ * Lets Flight Recorder know what happens. This one lets nobody know: it serves where the JVM image is without
+ * {@code jdk.jfr}, whose classes only {@link FlightRecorder} and what it makes may name.
  */
 class Recorder {
     static Recorder ofThisJvm() {
-        return new Recorder();
+        try {
+            return new FlightRecorder();
+        } catch (LinkageError e) {
+            return new Recorder();
+        }
     }
 
     /** {@return what is to be told how the attempt that begins now has ended} */
