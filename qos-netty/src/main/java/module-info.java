@@ -8,6 +8,8 @@ module io.github.qosflow.netty {
     requires transitive io.netty.common;
     requires io.netty.buffer;
     requires io.netty.transport.unix.common;
+    // optional: only QosMetrics names it, and who uses that has a registry
+    requires static micrometer.core;
 
     exports io.github.qosflow.netty;
 

@@ -2,6 +2,7 @@ package io.github.qosflow.netty;
 
 import io.github.qosflow.MarkingProfile;
 import io.github.qosflow.Qos;
+import io.github.qosflow.QosStatistics;
 import io.github.qosflow.QosSubsystem;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ final class SharedSubsystem implements Supplier<CompletableFuture<QosSubsystem>>
 
     private final Supplier<CompletableFuture<QosSubsystem>> opener;
     private final LongSupplier nanoTime;
-    private @Nullable CompletableFuture<QosSubsystem> opening;
+    private volatile @Nullable CompletableFuture<QosSubsystem> opening;
     private long startedNs;
 
     SharedSubsystem(Supplier<CompletableFuture<QosSubsystem>> opener, LongSupplier nanoTime) {
@@ -39,6 +40,15 @@ final class SharedSubsystem implements Supplier<CompletableFuture<QosSubsystem>>
             opening = current;
         }
         return current;
+    }
+
+    /** {@return what it has counted, nothing while it is not open} Opens nothing, and waits for nobody who does. */
+    QosStatistics statistics() {
+        CompletableFuture<QosSubsystem> current = opening;
+        if (current == null || !current.isDone() || current.isCompletedExceptionally()) {
+            return QosStatistics.NONE;
+        }
+        return current.join().statistics();
     }
 
     private CompletableFuture<QosSubsystem> open() {

@@ -51,6 +51,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheMetricsNameMicrometerAndNobodyNamesTheMetrics() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(QosMetrics.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(QosMetrics.class)
+                .check(netty);
+    }
+
+    @Test
     void handlersAreSharableButForTheOneThatKnowsItsChannelsRecipients() {
         classes()
                 .that()
