@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("linux")
 class AttachCostTest {
-    private static final int WARM_UP = 20_000;
+    private static final int WARM_UP = 60_000;
     private static final int ROUNDS = 10_000;
     private static final long LIMIT_BYTES = 1024;
     private static final FlowSpec EF =
