@@ -30,11 +30,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand channels come and go, closed by either side, while numbers are used again by sockets that are not ours. */
+/**
+ * A hundred thousand channels come and go, closed by either side, while numbers are used again by sockets that are not ours.
+ */
 abstract class ChurnSuite {
-    private static final int CHANNELS = 10_000;
+    private static final int CHANNELS = 100_000;
     private static final int AT_ONCE = 50;
+    private static final int WARM_UP = 5_000;
     private static final int SPARE_DESCRIPTORS = 10;
+    /** A tenth of a reference per channel would be more. */
+    private static final long SPARE_HEAP_BYTES = 2 << 20;
+
     private static final FlowSpec EF =
             FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
 
@@ -47,13 +53,16 @@ abstract class ChurnSuite {
     }
 
     @Test
-    void leavesNoFlowNoMarkedSocketAndNoDescriptorBehind() throws Exception {
+    void leavesNoFlowNoMarkedSocketNoDescriptorAndNoHeapBehind() throws Exception {
         EventLoopGroup group = transport.group(2);
         try (QosSubsystem qos = Qos.open()) {
             QosHandler handler = QosHandler.builder().spec(EF).subsystem(qos).build();
             Channel server = server(group, handler);
-            round(group, handler, server, AT_ONCE); // classes, threads and selectors are there from now on
+            for (int done = 0; done < WARM_UP; done += AT_ONCE) {
+                round(group, handler, server, AT_ONCE); // classes, threads, selectors and buffers are there from now on
+            }
             long before = descriptors();
+            long heapBefore = Heap.usedBytes();
             List<DatagramChannel> strangers = new ArrayList<>();
             for (int done = 0; done < CHANNELS; done += AT_ONCE) {
                 round(group, handler, server, AT_ONCE);
@@ -69,6 +78,11 @@ abstract class ChurnSuite {
                 stranger.close();
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> descriptors() <= before + SPARE_DESCRIPTORS);
+            long grown = Heap.usedBytes() - heapBefore;
+            System.out.println(transport + ", " + CHANNELS + " connections: " + attached + " attached, " + detached
+                    + " detached, heap grown by " + grown / 1024 + " KiB, descriptors " + before + " before, "
+                    + descriptors() + " after");
+            assertTrue(grown <= SPARE_HEAP_BYTES, "heap grown by " + grown);
             server.close().syncUninterruptibly();
         } finally {
             group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
