@@ -71,7 +71,7 @@ record ExtensionRules(FlowSpec spec, List<PortRange> ports, List<String> classes
         FlowSpec.Builder spec = FlowSpec.builder(trafficType(type.trim()));
         String dscp = properties.apply(PREFIX + "dscp");
         if (dscp != null) {
-            spec.dscp(Dscp.parse(dscp.trim()));
+            spec.dscp(dscp(dscp.trim()));
         }
         List<PortRange> ports =
                 words(properties.apply(PREFIX + "port")).map(PortRange::parse).toList();
@@ -85,6 +85,14 @@ record ExtensionRules(FlowSpec spec, List<PortRange> ports, List<String> classes
         } catch (IllegalArgumentException e) {
             String types = List.of(TrafficType.values()).toString();
             throw new IllegalArgumentException(PREFIX + "type: " + name + " is none of " + types, e);
+        }
+    }
+
+    private static Dscp dscp(String text) {
+        try {
+            return Dscp.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + "dscp: " + text + ": " + e.getMessage(), e);
         }
     }
 
