@@ -1,0 +1,7 @@
+package io.github.qosflow.integrations;
+
+class LettuceWireTest extends WireSuite {
+    LettuceWireTest() {
+        super(LettucePair::new);
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.qosflow.integrations;
+
+class LettuceWithQosTest extends FlowSuite {
+    LettuceWithQosTest() {
+        super(LettucePair::new);
+    }
+}

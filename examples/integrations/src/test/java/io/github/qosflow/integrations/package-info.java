@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.qosflow.integrations;
+
+import org.jspecify.annotations.NullMarked;
