@@ -55,14 +55,14 @@ maven_tests() {
     -Dtest.groups="$groups" -Dtest.excludedGroups="$excluded" -Dtest.argLine="$native_access" "$@"
 }
 
-# Runs ci/LAYER.sh and counts the reports it leaves in */target/LAYER-*-reports.
+# Runs ci/LAYER.sh and counts the reports it leaves in the modules' target/LAYER-*-reports.
 run_layer() {
   local layer=$1 started=$SECONDS status counts
   say "$layer"
-  rm -rf ./*/target/"$layer"-*-reports target/"$layer"-*-reports
+  rm -rf ./*/target/"$layer"-*-reports examples/*/target/"$layer"-*-reports target/"$layer"-*-reports
   bash "ci/$layer.sh" 2> >(tee "target/verify/$layer.err" >&2)
   status=$?
-  counts=$(python3 ci/count_tests.py ./*/target/"$layer"-*-reports target/"$layer"-*-reports)
+  counts=$(python3 ci/count_tests.py ./*/target/"$layer"-*-reports examples/*/target/"$layer"-*-reports target/"$layer"-*-reports)
   if [ $status -eq 75 ] && [ "${CI:-}" != true ]; then
     record "$layer" skipped 0 0 1 $((SECONDS - started)) "$(tail -n 1 "target/verify/$layer.err")"
   else
