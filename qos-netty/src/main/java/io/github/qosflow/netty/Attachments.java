@@ -73,7 +73,19 @@ final class Attachments {
         return mine;
     }
 
-    /** The same for a channel that is active already: not before the pipeline is complete, or the event would be lost. */
+    /**
+     * The handler was added to a channel that is active already, as accepted ones are: handlers behind it may write as soon as
+     * they are added (HTTP/2 does). The event waits. One that yields to others waits whether there are any.
+     */
+    static void startNow(ChannelHandlerContext ctx) {
+        boolean yields = ((FlowHandler) ctx.handler()).source().choice() != null;
+        FlowAttachment mine = yields ? null : claim(ctx, ctx.channel().remoteAddress());
+        if (mine != null) {
+            mine.added();
+        }
+    }
+
+    /** What is left to do when the pipeline is complete: not before, or the event would be lost. */
     static void startSoon(ChannelHandlerContext ctx) {
         ctx.executor().execute(() -> startLate(ctx));
     }

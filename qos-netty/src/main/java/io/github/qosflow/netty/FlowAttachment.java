@@ -31,21 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     static final String SWITCHED_OFF = "QoS is switched off (" + OffSwitch.PROPERTY + ", QosHandler.setEnabled)";
 
-    private enum State {
-        /** Nothing was tried. */
-        NEW,
-        /** For the subsystem to open, or for a datagram channel's peer. */
-        WAITING,
-        /** For the system to make the flow. */
-        ATTACHING,
-        /** There is a flow. */
-        ATTACHED,
-        /** Until QoS is switched on. */
-        OFF,
-        /** It has ended, or cannot be had, or does not apply. */
-        DETACHED
-    }
-
     /** Links of {@link OffSwitch}, guarded by it. */
     @Nullable
     FlowAttachment previous;
@@ -53,7 +38,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     @Nullable
     FlowAttachment next;
 
-    private State state = State.NEW;
+    private AttachmentState state = AttachmentState.NEW;
     private volatile @Nullable QosFlow flow;
     /** Of a channel that shares a group's flow. */
     private volatile FlowGroup.@Nullable Member member;
@@ -75,7 +60,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     @Override
     boolean isAttached() {
-        return state == State.ATTACHED;
+        return state == AttachmentState.ATTACHED;
     }
 
     private FlowHandler handler() {
@@ -86,10 +71,20 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         return ctx().channel();
     }
 
-    /** The channel is active. */
+    /** The handler was added to a channel that is active already: what others write when they are added is to be marked. */
+    void added() {
+        early = true;
+        attach();
+    }
+
+    /** The channel is active, and its pipeline complete: now its specification is what it will be. */
     void active() {
+        boolean before = early && state == AttachmentState.ATTACHED;
         early = false;
         attach();
+        if (before) {
+            specChanged();
+        }
     }
 
     /**
@@ -97,8 +92,8 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
      * datagram channel that waits for its peer, or has sent to others before, goes on when it has one.
      */
     void connecting(SocketAddress remote, ChannelPromise promise) {
-        if (state == State.WAITING
-                || (state == State.ATTACHED && handler().hasManyPeers(channel()) && perDestination)) {
+        if (state == AttachmentState.WAITING
+                || (state == AttachmentState.ATTACHED && handler().hasManyPeers(channel()) && perDestination)) {
             promise.addListener(done -> {
                 if (done.isSuccess()) {
                     EventLoops.run(ctx(), this::connected);
@@ -111,7 +106,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     }
 
     private void connected() {
-        if (state == State.ATTACHED) {
+        if (state == AttachmentState.ATTACHED) {
             startOver();
         }
         resume();
@@ -119,7 +114,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     /** The channel disconnects: where a flow needs a peer it ends, and waits for the next one. */
     void disconnecting(ChannelPromise promise) {
-        if ((state == State.ATTACHED || state == State.ATTACHING)
+        if ((state == AttachmentState.ATTACHED || state == AttachmentState.ATTACHING)
                 && perDestination
                 && channel() instanceof DatagramChannel) {
             promise.addListener(done -> {
@@ -136,7 +131,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     /** The flow ends; with the next peer there will be another one. */
     void startOver() {
         detach(false);
-        state = State.NEW;
+        state = AttachmentState.NEW;
     }
 
     private void resume() {
@@ -153,26 +148,31 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     /** QoS was switched on or off. */
     void switched() {
-        if (OffSwitch.PROCESS.isOn() && state == State.OFF) {
-            state = State.NEW;
+        if (OffSwitch.PROCESS.isOn() && state == AttachmentState.OFF) {
+            state = AttachmentState.NEW;
             resume();
-        } else if (!OffSwitch.PROCESS.isOn() && state != State.NEW && state != State.DETACHED && state != State.OFF) {
+        } else if (!OffSwitch.PROCESS.isOn()
+                && state != AttachmentState.NEW
+                && state != AttachmentState.DETACHED
+                && state != AttachmentState.OFF) {
             detach(false);
-            state = State.OFF;
+            state = AttachmentState.OFF;
             fire(new QosFlowEvent.NotApplicable(SWITCHED_OFF));
         }
     }
 
     /** The channel's own specification is another one now. */
     void specChanged() {
-        if (state == State.ATTACHED) {
+        if (state == AttachmentState.ATTACHED) {
             try {
                 change(handler().source().specOf(channel()));
             } catch (QosException e) {
                 refused(e);
             }
-        } else if (state == State.DETACHED && channel().isActive()) {
-            state = State.NEW; // it failed before, or this type of channel has no flow: that will be said again
+        } else if (state == AttachmentState.DETACHED && channel().isActive()) {
+            state =
+                    AttachmentState
+                            .NEW; // it failed before, or this type of channel has no flow: that will be said again
             resume();
         }
     }
@@ -200,14 +200,14 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     /** The flow goes on as it was. */
     private void refused(QosException cause) {
-        if (state == State.ATTACHED) {
+        if (state == AttachmentState.ATTACHED) {
             Failures.warnOnce(cause);
             fire(new QosFlowEvent.Failed(flow, cause));
         }
     }
 
     private void attach() {
-        if (state != State.NEW && state != State.WAITING) {
+        if (state != AttachmentState.NEW && state != AttachmentState.WAITING) {
             return;
         }
         try {
@@ -219,17 +219,17 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     private void attach(FlowSource source, Channel channel) throws QosException {
         if (!OffSwitch.PROCESS.isOn()) {
-            refrain(State.OFF, SWITCHED_OFF);
+            refrain(AttachmentState.OFF, SWITCHED_OFF);
             return;
         }
         Optional<NativeSocket> socket = source.socketOf(channel);
         if (socket.isEmpty()) {
-            refrain(State.DETACHED, "the channel has no IP socket of its own");
+            refrain(AttachmentState.DETACHED, "the channel has no IP socket of its own");
             return;
         }
         CompletableFuture<QosSubsystem> opening = source.subsystem().get();
         if (!opening.isDone()) {
-            state = State.WAITING;
+            state = AttachmentState.WAITING;
             var unused = opening.whenComplete((opened, failure) -> EventLoops.runOr(ctx(), this::resume, () -> {}));
             return;
         }
@@ -239,11 +239,11 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     private void attach(FlowSource source, QosSubsystem subsystem, NativeSocket socket) throws QosException {
         perDestination = subsystem.capabilities().contains(QosCapability.PER_DESTINATION);
         if (perDestination && handler().hasManyPeers(channel())) {
-            state = State.WAITING;
+            state = AttachmentState.WAITING;
             handler().awaitingPeers(this, subsystem);
         } else if (channel() instanceof ServerChannel
                 && !subsystem.capabilities().contains(QosCapability.LISTENING_SOCKETS)) {
-            refrain(State.DETACHED, "listening sockets cannot be marked here");
+            refrain(AttachmentState.DETACHED, "listening sockets cannot be marked here");
         } else {
             attach(join(source, subsystem, socket));
         }
@@ -262,7 +262,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     /** Usually the flow is there; a system that takes its time does not hold the event loop. */
     private void attach(CompletableFuture<QosFlow> begun) {
-        state = State.ATTACHING;
+        state = AttachmentState.ATTACHING;
         creating = begun;
         FlowGroup.Member joining = member;
         channel().closeFuture().addListener(this);
@@ -299,7 +299,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     private void attached(QosFlow created) {
         flow = created;
-        state = State.ATTACHED;
+        state = AttachmentState.ATTACHED;
         attachedTo(created);
         created.addListener(this);
         FlowSpec own = FlowSource.ownSpec(channel());
@@ -326,7 +326,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         report();
     }
 
-    private void refrain(State then, String why) {
+    private void refrain(AttachmentState then, String why) {
         state = then;
         outcome(new QosFlowEvent.NotApplicable(why));
     }
@@ -335,7 +335,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         Failures.warnOnce(cause);
         creating = null;
         member = null;
-        state = State.DETACHED;
+        state = AttachmentState.DETACHED;
         outcome(new QosFlowEvent.Failed(null, cause));
     }
 
@@ -350,10 +350,10 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         }
         report();
         QosFlow ended = flow;
-        if (ended != null || state == State.ATTACHING) {
+        if (ended != null || state == AttachmentState.ATTACHING) {
             channel().closeFuture().removeListener(this);
         }
-        state = State.DETACHED;
+        state = AttachmentState.DETACHED;
         creating = null;
         handler().detached(this);
         if (ended != null) {

@@ -97,7 +97,9 @@ abstract class FlowEvents implements QosFlowListener {
 
     private void tell(QosFlowEvent event) {
         EventLoops.run(ctx, () -> {
-            if (isAttached()) {
+            if (isAttached() && outcome != null && event instanceof QosFlowEvent.MarkingChanged changed) {
+                difference = changed.marking().difference().isPresent() ? changed : null; // nobody knows the flow yet
+            } else if (isAttached()) {
                 fire(event);
             }
         });

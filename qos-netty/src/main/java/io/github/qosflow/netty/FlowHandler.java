@@ -40,6 +40,7 @@ abstract class FlowHandler extends ChannelDuplexHandler {
     public final void handlerAdded(ChannelHandlerContext ctx) {
         var unused = source.subsystem().get(); // begins to open, so that it is there when the channel is active
         if (ctx.channel().isActive()) {
+            Attachments.startNow(ctx);
             Attachments.startSoon(ctx);
         }
     }

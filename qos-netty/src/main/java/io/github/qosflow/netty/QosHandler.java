@@ -36,9 +36,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>When.</b> The flow is there before {@code channelActive} reaches the next handler, so the first write is marked; where
  * whole sockets can be marked (Linux) a client's is before it connects, so its handshake is too.
  * Windows is asked by another thread, for which the event loop waits 10 ms at most, and not at all while it is slow.
- * Added to a channel that is active already, the flow comes with the event loop's next task. An unconnected datagram
+ * Added to a channel that is active already, as accepted ones are, the flow is there at once, so that what others write
+ * when they are added is marked too (an HTTP/2 server's first packet); its specification is looked at once more when the
+ * pipeline is complete, and the event comes with the event loop's next task at the latest. An unconnected datagram
  * channel is marked as a whole where the system can do that (Linux), else when it is connected. A listening channel is
- * marked where that can be done, for the sake of its handshake packets. Of several handlers in one pipeline the first one
+ * marked where that can be done, for the sake of its handshake packets. Of several handlers in one pipeline the one added first
  * serves; when it is removed, another takes its place. When the channel closes or disconnects, or its handler is removed,
  * the flow ends and a living socket gets back the marks it had.
  *
@@ -144,7 +146,8 @@ public final class QosHandler extends FlowHandler {
         }
 
         /**
-         * Says what each channel's flow is to be, decided when the channel becomes active, on its event loop.
+         * Says what each channel's flow is to be, decided on its event loop when the channel becomes active; if it had its
+         * flow before that, twice.
          *
          * @param value gives the specification; if it throws or returns null, that channel goes unmarked and a
          *     {@link QosFlowEvent.Failed} tells

@@ -76,14 +76,55 @@ class QosHandlerTest {
     }
 
     @Test
-    void removedBeforeItsTurnItDoesNothing() {
-        EmbeddedChannel channel = new EmbeddedChannel();
+    void removedBeforeItsTurnItLeavesNothingAndHasToldNobody() {
+        EmbeddedChannel channel = new EmbeddedChannel(log);
         QosHandler handler = handler();
-        channel.pipeline().addLast(handler);
+        channel.pipeline().addFirst(handler);
         channel.pipeline().remove(handler);
         channel.runPendingTasks();
 
-        assertEquals(List.of(), qos.calls());
+        assertEquals(0, qos.flowCount());
+        assertEquals(List.of("active"), log.names());
+    }
+
+    @Test
+    void whatAnotherHandlerWritesWhenItIsAddedIsMarkedToo() {
+        boolean[] attached = new boolean[1];
+        ChannelInboundHandlerAdapter speaksFirst = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void handlerAdded(ChannelHandlerContext ctx) {
+                attached[0] = QosHandler.flow(ctx.channel()).isPresent();
+            }
+        };
+
+        new EmbeddedChannel(handler(), speaksFirst, log);
+
+        assertTrue(attached[0]);
+        assertEquals(List.of("active", "Attached"), log.names());
+        assertEquals(1, qos.calls().size());
+    }
+
+    @Test
+    void aSpecificationSetByAHandlerThatIsAddedLaterCountsFromTheFirstReadOn() {
+        ChannelInboundHandlerAdapter decides = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void handlerAdded(ChannelHandlerContext ctx) {
+                ctx.channel().attr(QosHandler.FLOW_SPEC).set(BULK);
+            }
+        };
+        FlowSpec[] seen = new FlowSpec[1];
+        ChannelInboundHandlerAdapter next = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext ctx) {
+                seen[0] = QosHandler.flow(ctx.channel()).orElseThrow().spec();
+                ctx.fireChannelActive();
+            }
+        };
+
+        new EmbeddedChannel(handler(), decides, next, log);
+
+        assertEquals(BULK, seen[0]);
+        assertEquals(List.of("active", "Attached"), log.names());
     }
 
     @Test
@@ -152,7 +193,7 @@ class QosHandlerTest {
     }
 
     @Test
-    void aChannelClosedByAnEarlierHandlerIsNotTouched() {
+    void aChannelClosedByAnEarlierHandlerHasNoFlowAndNothingIsToldOfIt() {
         ChannelInboundHandlerAdapter closer = new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext ctx) {
@@ -164,7 +205,7 @@ class QosHandlerTest {
         EmbeddedChannel channel = new EmbeddedChannel(closer, handler(), log);
         channel.runPendingTasks();
 
-        assertEquals(List.of(), qos.calls());
+        assertEquals(0, qos.flowCount());
         assertEquals(List.of("active", "inactive"), log.names());
     }
 

@@ -8,19 +8,23 @@ import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosHandler;
+import io.github.qosflow.netty.SocketMark;
 import io.github.qosflow.netty.Transport;
 import io.github.qosflow.testkit.Capture;
 import io.github.qosflow.testkit.Capture.Packet;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("wire")
 abstract class WireSuite {
     private static final int MESSAGES = 20;
+    private static final int AF11 = 10;
     private static final FlowSpec EF =
             FlowSpec.builder(TrafficType.VOICE).dscp(Dscp.EF).build();
 
@@ -141,10 +146,12 @@ abstract class WireSuite {
 
     @ParameterizedTest
     @EnumSource
-    void aHandlerAddedAndRemovedLaterMarksExactlyWhatIsSentInBetween(Family family) throws IOException {
+    void aHandlerAddedAndRemovedLaterMarksExactlyWhatIsSentInBetweenAndTheFormerMarkIsBack(Family family)
+            throws IOException {
         Channel server = peers.server(family, null, null);
         Channel client = peers.client(family, null, server);
         QosHandler handler = handler();
+        SocketMark.set(client, AF11);
         try (Capture capture = Capture.start("tcp dst port " + Peers.port(server))) {
             peers.send(client, MESSAGES);
             onLoop(client, () -> client.pipeline().addFirst(handler));
@@ -155,16 +162,32 @@ abstract class WireSuite {
             List<Integer> marks =
                     capture.payloadPackets().stream().map(Packet::dscp).toList();
             assertEquals(3 * MESSAGES, marks.size());
-            assertEquals(Set.of(0), Set.copyOf(marks.subList(0, MESSAGES)));
+            assertEquals(Set.of(AF11), Set.copyOf(marks.subList(0, MESSAGES)));
             assertEquals(Set.of(46), Set.copyOf(marks.subList(MESSAGES, 2 * MESSAGES)));
-            assertEquals(Set.of(0), Set.copyOf(marks.subList(2 * MESSAGES, 3 * MESSAGES)));
+            assertEquals(Set.of(AF11), Set.copyOf(marks.subList(2 * MESSAGES, 3 * MESSAGES)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anHttp2ServersSettingsWhichLeaveBeforeTheChannelIsActiveAreMarked(Family family) throws IOException {
+        Channel server = peers.server(
+                family,
+                null,
+                new ChannelPair(
+                        handler(), () -> Http2FrameCodecBuilder.forServer().build()));
+        try (Capture capture = Capture.start("tcp src port " + Peers.port(server));
+                Socket client = new Socket()) {
+            client.connect(family.address(Peers.port(server)));
+            assertTrue(client.getInputStream().read() >= 0, "the server speaks first");
+            assertMarked(46, 1, capture.payloadPackets());
         }
     }
 
     @Test
     void whatIsStillQueuedWhenTheChannelClosesLeavesWithTheMark() throws IOException {
         int bytes = 4 << 20;
-        Channel server = peers.server(Family.MAPPED, null, new ChannelPair(handler(), new SendAndClose(bytes)));
+        Channel server = peers.server(Family.MAPPED, null, new ChannelPair(handler(), () -> new SendAndClose(bytes)));
         try (Capture capture = Capture.start("tcp src port " + Peers.port(server));
                 Socket slow = new Socket()) {
             slow.setReceiveBufferSize(16 << 10);
@@ -248,9 +271,9 @@ abstract class WireSuite {
     /** Two handlers where one is expected. */
     private static final class ChannelPair extends ChannelInboundHandlerAdapter {
         private final QosHandler first;
-        private final ChannelInboundHandlerAdapter second;
+        private final Supplier<ChannelHandler> second;
 
-        ChannelPair(QosHandler first, ChannelInboundHandlerAdapter second) {
+        ChannelPair(QosHandler first, Supplier<ChannelHandler> second) {
             this.first = first;
             this.second = second;
         }
@@ -262,7 +285,7 @@ abstract class WireSuite {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
-            ctx.pipeline().addLast(first, second);
+            ctx.pipeline().addLast(first, second.get());
         }
     }
 }
