@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.FlowSpec;
-import io.github.qosflow.NativeSocket;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosHandler;
+import io.github.qosflow.netty.SocketResolver;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -15,8 +15,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ class ReadmeTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"README.md, 4", "docs/WINDOWS.md, 2"})
+    @CsvSource({"README.md, 4", "docs/WINDOWS.md, 2", "docs/NETTY.md, 14", "docs/TESTING.md, 7"})
     void everyBlockOfJavaIsPartOfAnExample(String page, int count) throws IOException {
         List<String> blocks = JAVA_BLOCK
                 .matcher(Files.readString(Path.of("..").resolve(page)))
@@ -52,7 +52,7 @@ class ReadmeTest {
         QosHandler handler = QosHandler.builder()
                 .spec(FlowSpec.of(TrafficType.VOICE))
                 .subsystem(qos)
-                .socketResolver(channel -> Optional.of(NativeSocket.ofHandle(7)))
+                .socketResolver(SocketResolver.invented())
                 .build();
         EmbeddedChannel channel = new EmbeddedChannel(handler);
         assertEquals(1, qos.flowCount());
@@ -69,11 +69,15 @@ class ReadmeTest {
     }
 
     private static List<String> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(ReadmeTest::read)
-                    .toList();
+        List<String> sources = new ArrayList<>();
+        for (String folder : List.of("src", "integrations/src", "../qos-netty/src/test/java")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(ReadmeTest::read)
+                        .forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     private static String read(Path file) {

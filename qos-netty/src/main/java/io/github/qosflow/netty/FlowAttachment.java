@@ -146,7 +146,6 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         EventLoops.run(ctx(), () -> detach(true));
     }
 
-    /** QoS was switched on or off. */
     void switched() {
         if (OffSwitch.PROCESS.isOn() && state == AttachmentState.OFF) {
             state = AttachmentState.NEW;
@@ -161,7 +160,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         }
     }
 
-    /** The channel's own specification is another one now. */
+    /** The specification is another one now. */
     void specChanged() {
         if (state == AttachmentState.ATTACHED) {
             try {
@@ -213,7 +212,9 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         try {
             attach(handler().source(), channel());
         } catch (QosException | RuntimeException | LinkageError e) {
-            fail(Failures.of("createFlow", e));
+            if (!early) { // else the program's functions are asked again when the channel is active and has a peer
+                fail(Failures.of("createFlow", e));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * QosHandler.builder().spec(voice).subsystem(new InMemoryQos())
- *         .socketResolver(channel -> Optional.of(NativeSocket.ofHandle(7)))
+ *         .socketResolver(SocketResolver.invented())
  *         .build();
  * }</pre>
  */
@@ -22,4 +22,14 @@ public interface SocketResolver {
      * @return its socket, or empty if it has none (embedded, local, HTTP/2 stream, QUIC)
      */
     Optional<NativeSocket> resolve(Channel channel);
+
+    /**
+     * For tests without an operating system: every channel has a socket, an {@code EmbeddedChannel} too. The numbers are made
+     * up, 1 for the first channel that is asked for, so use it with {@link io.github.qosflow.testing.InMemoryQos} only.
+     *
+     * @return a resolver that begins to count anew
+     */
+    static SocketResolver invented() {
+        return new InventedSockets();
+    }
 }

@@ -25,6 +25,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,18 @@ abstract class TransportSuite {
         refused.channel().closeFuture().syncUninterruptibly();
         assertEquals(List.of(), log.all);
         assertEquals(List.of(), qos.calls());
+    }
+
+    @Test
+    void aSpecFunctionThatAsksForThePeerIsAskedAgainWhenThereIsOne() {
+        qos = InMemoryQos.without(QosCapability.PER_DESTINATION); // marks before it connects
+        QosHandler handler = builder()
+                .spec(channel -> ((InetSocketAddress) channel.remoteAddress()).getPort() > 0 ? BULK : VOICE)
+                .build();
+        Channel client = net.connect(net.client(handler, log), net.bind(net.server(SILENT)));
+
+        awaitEvents("active", "Attached");
+        assertEquals(BULK, QosHandler.flow(client).orElseThrow().spec());
     }
 
     @Test
