@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -147,7 +148,9 @@ abstract class TransportSuite {
 
         child.close().syncUninterruptibly();
 
-        awaitEvents("active", "Attached", "Detached", "inactive");
+        await().until(() -> log.all.contains("inactive"));
+        log.all.removeIf(NativeIoException.class::isInstance); // epoll of Netty 4.1 takes such a socket out twice
+        assertEquals(List.of("active", "Attached", "Detached", "inactive"), log.names());
     }
 
     @Test
