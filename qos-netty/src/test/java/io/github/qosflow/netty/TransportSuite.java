@@ -11,7 +11,6 @@ import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosFlow;
-import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosFlowEvent.NotApplicable;
 import io.github.qosflow.testing.InMemoryQos;
@@ -31,8 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -177,22 +174,6 @@ abstract class TransportSuite {
     }
 
     @Test
-    void movedToAnotherEventLoopItIsStillOneFlow() {
-        Channel client = net.connect(net.client(handler(), log), net.bind(net.server(SILENT)));
-        awaitEvents("active", "Attached");
-        QosFlow flow = QosHandler.flow(client).orElseThrow();
-
-        client.deregister().syncUninterruptibly();
-        net.group().next().register(client).syncUninterruptibly();
-        qos.congest(flow);
-
-        awaitEvents("active", "Attached", "Congested");
-        client.close();
-        awaitEvents("active", "Attached", "Congested", "Detached", "inactive");
-        assertEquals(2, qos.calls().size());
-    }
-
-    @Test
     void whatTheFlowTellsArrivesOnTheEventLoop() {
         Channel client = net.connect(net.client(handler(), log), net.bind(net.server(SILENT)));
         awaitEvents("active", "Attached");
@@ -202,30 +183,6 @@ abstract class TransportSuite {
         qos.restart();
 
         awaitEvents("active", "Attached", "Congested", "Failed", "Restored");
-    }
-
-    @Test
-    void aSubsystemThatOpensOnAnotherThreadAttachesOnTheEventLoop() throws InterruptedException {
-        CompletableFuture<QosSubsystem> opening = new CompletableFuture<>();
-        AtomicBoolean onLoop = new AtomicBoolean();
-        QosHandler handler = builder()
-                .spec(channel -> {
-                    onLoop.set(channel.eventLoop().inEventLoop());
-                    return VOICE;
-                })
-                .opening(() -> opening)
-                .build();
-        Thread opener = new Thread(() -> opening.complete(qos));
-        Channel client = net.connect(net.client(handler, log), net.bind(net.server(SILENT)));
-        client.deregister().syncUninterruptibly();
-        net.group().next().register(client).syncUninterruptibly();
-        assertEquals(List.of("active"), log.names());
-
-        opener.start();
-        opener.join();
-
-        awaitEvents("active", "Attached");
-        assertTrue(onLoop.get());
     }
 
     @Test
