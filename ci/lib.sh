@@ -74,15 +74,26 @@ run_layer() {
 
 record() { printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >> target/verify/layers.tsv; }
 
-# One line per layer, and the sum. A layer that failed without a failed test counts as one failure; one without any test too.
+# One line per Netty: how many of the handler's tests ran with it, in the layers that ran.
+count_netty() {
+  local layer
+  cut -f 1 target/verify/layers.tsv | while read -r layer; do
+    printf '%s\n' ./*/target/"$layer"-*-reports
+  done | xargs python3 ci/count_netty.py
+}
+
+# One line per layer, one per Netty, and the sum. A layer that failed without a failed test counts as one failure; one
+# without any test too.
 summary() {
   say "layers"
+  count_netty > target/verify/netty.txt
   awk -F'\t' '
     { passed = $3; failed = $4; skipped = $5
       if ($2 == "failed" && failed == 0) failed = 1
       if ($2 == "passed" && passed == 0) { failed = 1; $7 = "no test ran" }
       printf "%-8s %-7s %5d tests, %d failed, %d skipped, %d s%s\n", $1, (failed ? "FAILED" : $2), passed, failed, skipped, $6, ($7 == "" ? "" : ": " $7)
       p += passed; f += failed; s += skipped }
-    END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || (ENVIRON["CI"] == "true" && s > 0) }
+    END { while ((getline line < "target/verify/netty.txt") > 0) print line
+      printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || (ENVIRON["CI"] == "true" && s > 0) }
   ' target/verify/layers.tsv
 }
