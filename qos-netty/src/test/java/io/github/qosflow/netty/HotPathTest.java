@@ -39,10 +39,25 @@ class HotPathTest {
     }
 
     @Test
+    void theDatagramHandlerSeesWritesAndFlushesTooAndNothingElse() throws ReflectiveOperationException {
+        QosDatagramHandler datagrams = QosDatagramHandler.builder()
+                .spec(FlowSpec.of(TrafficType.VOICE))
+                .subsystem(new InMemoryQos())
+                .build();
+        EmbeddedChannel channel = new EmbeddedChannel(datagrams);
+        Set<String> expected = new TreeSet<>(LIFE);
+        expected.addAll(Set.of("MASK_WRITE", "MASK_FLUSH"));
+
+        assertEquals(expected, names(executionMask(channel.pipeline().context(datagrams))));
+    }
+
+    @Test
     void theHandlerIsSharableAndHoldsNoStateOfAChannel() {
         assertTrue(QosHandler.class.isAnnotationPresent(Sharable.class));
-        assertTrue(Arrays.stream(QosHandler.class.getDeclaredFields())
-                .allMatch(field -> Modifier.isFinal(field.getModifiers())));
+        for (Class<?> type : List.of(QosHandler.class, FlowHandler.class)) {
+            assertTrue(
+                    Arrays.stream(type.getDeclaredFields()).allMatch(field -> Modifier.isFinal(field.getModifiers())));
+        }
     }
 
     @Test
@@ -51,13 +66,13 @@ class HotPathTest {
         try (InputStream config = QosHandler.class.getClassLoader().getResourceAsStream(path)) {
             assertNotNull(config, path);
             String text = new String(config.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s", "");
-            for (Class<?> each : List.of(QosHandler.class)) {
+            for (Class<?> each : List.of(QosHandler.class, QosDatagramHandler.class)) {
                 assertTrue(
                         text.contains("{\"name\":\"" + each.getName() + "\",\"condition\":{\"typeReachable\":\""
                                 + each.getName() + "\"},\"queryAllPublicMethods\":true}"),
                         text);
             }
-            assertEquals(1, text.split("\"name\"", -1).length - 1, "handlers in " + path);
+            assertEquals(2, text.split("\"name\"", -1).length - 1, "handlers in " + path);
         }
     }
 
