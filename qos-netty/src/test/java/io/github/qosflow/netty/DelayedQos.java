@@ -9,16 +9,16 @@ import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.testing.InMemoryQos;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A system that takes its time: what event loops ask for is done when the test says so. */
 final class DelayedQos implements QosSubsystem {
     final InMemoryQos memory = new InMemoryQos();
-    private final Deque<Runnable> asked = new ArrayDeque<>();
+    private final Deque<Runnable> asked = new ConcurrentLinkedDeque<>();
 
     @Override
     public CompletableFuture<QosFlow> createFlowAsync(FlowSpec spec, NativeSocket socket) {

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -41,16 +42,21 @@ abstract class LoopbackSuite {
     }
 
     final void awaitEvents(Object... names) {
-        await().untilAsserted(() -> assertEquals(java.util.List.of(names), log.names()));
+        await().untilAsserted(() -> assertEquals(List.of(names), log.names()));
     }
 
     static void send(Channel from, String text) {
         from.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
     }
 
-    /** The other side, which only has to be there. */
+    /** The other side, which only has to be there; it may be reset. */
     @ChannelHandler.Sharable
-    static final class Silent extends ChannelInboundHandlerAdapter {}
+    static final class Silent extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
 
     /** What has arrived, of one channel. */
     static final class Inbox extends SimpleChannelInboundHandler<ByteBuf> {

@@ -1,0 +1,152 @@
+package io.github.qosflow.netty;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.Channel;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The system takes its time, or never answers, while the channel lives its life. */
+abstract class SlowSystemSuite extends LoopbackSuite {
+    private final DelayedQos qos = new DelayedQos();
+    private final QosHandler handler =
+            QosHandler.builder().spec(VOICE).subsystem(qos).build();
+
+    @Override
+    void assertNothingLeft() {
+        assertEquals(0, qos.memory.flowCount(), qos.memory.calls().toString());
+    }
+
+    @Test
+    void closedWhileItsFlowIsMadeTheChannelHearsNothingOfIt() {
+        Channel client = attaching();
+
+        client.close().syncUninterruptibly();
+        awaitEvents("active", "inactive");
+        qos.answerAll();
+        finish(client);
+
+        awaitEvents("active", "inactive");
+        assertNothingLeft();
+    }
+
+    @Test
+    void closedByThePeerWhileItsFlowIsMadeTheChannelHearsNothingOfIt() throws InterruptedException {
+        Channel client = attaching();
+
+        net.accepted().close().syncUninterruptibly();
+        awaitEvents("active", "inactive");
+        qos.answerAll();
+        finish(client);
+
+        awaitEvents("active", "inactive");
+        assertNothingLeft();
+    }
+
+    @Test
+    void aFlowThatComesAfterItsHandlerWentEndsAtOnceAndTheChannelGoesOn() {
+        Inbox inbox = new Inbox();
+        Channel client = net.connect(net.client(handler, log, inbox), net.bind(net.server(new Echo())));
+        await().until(() -> qos.waiting() == 1);
+
+        client.pipeline().remove(handler);
+        qos.answerAll();
+        await().until(() -> qos.memory.flowCount() == 0);
+        send(client, "hello");
+
+        inbox.awaitText("hello");
+        assertEquals(Optional.empty(), QosHandler.flow(client));
+        awaitEvents("active");
+    }
+
+    @Test
+    void removedAndAddedWhileTheFirstFlowIsMadeThereIsOneInTheEnd() {
+        Channel client = attaching();
+        client.pipeline().remove(handler);
+        client.pipeline().addFirst(handler);
+        await().until(() -> qos.waiting() == 2);
+
+        qos.answerAll();
+
+        awaitEvents("active", "Attached");
+        await().until(() -> qos.memory.flowCount() == 1);
+        assertEquals(2, QosHandler.flow(client).orElseThrow().id());
+    }
+
+    @Test
+    void movedToAnotherEventLoopWhileItsFlowIsMadeTheChannelHearsOfItThere() {
+        Channel client = attaching();
+
+        client.deregister().syncUninterruptibly();
+        net.group().next().register(client).syncUninterruptibly();
+        qos.answerAll();
+
+        awaitEvents("active", "Attached");
+        assertTrue(QosHandler.flow(client).isPresent());
+    }
+
+    @Test
+    void aFlowThatComesWhileTheChannelHasNoEventLoopIsThereWhenItHasOne() {
+        Channel client = attaching();
+
+        client.deregister().syncUninterruptibly();
+        qos.answerAll();
+        net.group().next().register(client).syncUninterruptibly();
+
+        await().until(() -> QosHandler.flow(client).isPresent());
+        assertEquals(1, qos.memory.flowCount());
+        client.close().syncUninterruptibly();
+        await().until(() -> qos.memory.flowCount() == 0);
+    }
+
+    @Test
+    void aFlowThatNeverComesHoldsNeitherTheDataNorTheChannel() {
+        Inbox inbox = new Inbox();
+        Channel client = net.connect(net.client(handler, log, inbox), net.bind(net.server(new Echo())));
+        await().until(() -> qos.waiting() == 1);
+
+        send(client, "hello");
+        inbox.awaitText("hello");
+        client.close().syncUninterruptibly();
+
+        awaitEvents("active", "inactive");
+        assertForgotten(client);
+    }
+
+    @Test
+    void switchedOffWhileTheFlowIsMadeItEndsWhenItComes() {
+        try {
+            Channel client = attaching();
+            QosHandler.setEnabled(false);
+            awaitEvents("active", "NotApplicable");
+
+            qos.answerAll();
+
+            await().until(() -> qos.memory.flowCount() == 0);
+            assertEquals(Optional.empty(), QosHandler.flow(client));
+        } finally {
+            QosHandler.setEnabled(true);
+        }
+    }
+
+    private Channel attaching() {
+        Channel client = net.connect(net.client(handler, log), net.bind(net.server(new Silent())));
+        await().until(() -> qos.waiting() == 1);
+        awaitEvents("active");
+        return client;
+    }
+
+    private static void finish(Channel channel) {
+        channel.eventLoop().submit(() -> {}).syncUninterruptibly();
+    }
+
+    static void assertForgotten(Channel channel) {
+        finish(channel);
+        assertEquals(Optional.empty(), QosHandler.flow(channel));
+        assertFalse(OffSwitch.PROCESS.all().stream()
+                .anyMatch(attachment -> attachment.ctx().channel() == channel));
+    }
+}
