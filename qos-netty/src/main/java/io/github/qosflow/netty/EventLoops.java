@@ -8,20 +8,23 @@ import java.util.concurrent.RejectedExecutionException;
 final class EventLoops {
     private EventLoops() {}
 
-    /** Now if this is the event loop, else there; a channel may have moved to another loop in between. */
+    /**
+     * Now if this is the event loop, else there; a channel may have moved to another loop in between. Nothing if that has
+     * ended: its channels are closed.
+     */
     static void run(ChannelHandlerContext ctx, Runnable task) {
-        EventExecutor executor = ctx.executor();
-        if (executor.inEventLoop()) {
-            task.run();
-        } else {
-            executor.execute(() -> run(ctx, task));
-        }
+        runOr(ctx, task, () -> {});
     }
 
     /** The same, or, if the event loop has ended, the other task on this thread. */
     static void runOr(ChannelHandlerContext ctx, Runnable task, Runnable otherwise) {
+        EventExecutor executor = ctx.executor();
+        if (executor.inEventLoop()) {
+            task.run();
+            return;
+        }
         try {
-            run(ctx, task);
+            executor.execute(() -> runOr(ctx, task, otherwise));
         } catch (RejectedExecutionException e) {
             otherwise.run();
         }

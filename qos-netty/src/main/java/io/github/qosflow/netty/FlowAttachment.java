@@ -231,7 +231,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         CompletableFuture<QosSubsystem> opening = source.subsystem().get();
         if (!opening.isDone()) {
             state = AttachmentState.WAITING;
-            var unused = opening.whenComplete((opened, failure) -> EventLoops.runOr(ctx(), this::resume, () -> {}));
+            var unused = opening.whenComplete((opened, failure) -> EventLoops.run(ctx(), this::resume));
             return;
         }
         attach(source, opening.join(), socket.get());

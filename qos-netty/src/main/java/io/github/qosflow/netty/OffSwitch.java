@@ -31,7 +31,7 @@ final class OffSwitch {
             on = wanted;
             concerned = all();
         }
-        concerned.forEach(attachment -> EventLoops.runOr(attachment.ctx(), attachment::switched, () -> {}));
+        concerned.forEach(attachment -> EventLoops.run(attachment.ctx(), attachment::switched));
     }
 
     synchronized List<FlowAttachment> all() {
