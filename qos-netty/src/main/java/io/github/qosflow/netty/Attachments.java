@@ -18,10 +18,11 @@ final class Attachments {
 
     private Attachments() {}
 
-    /** {@return the flow of this very channel, or null} For any thread. */
+    /** {@return the flow of this very channel, or null} For any thread. One that has ended with its subsystem is none. */
     static @Nullable QosFlow flowOf(Channel channel) {
         FlowAttachment attachment = of(channel);
-        return attachment == null ? null : attachment.flow();
+        QosFlow flow = attachment == null ? null : attachment.flow();
+        return flow != null && flow.isOpen() ? flow : null;
     }
 
     /** {@return what some context has made for this very channel, or null} */

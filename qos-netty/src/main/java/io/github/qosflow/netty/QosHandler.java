@@ -80,7 +80,7 @@ public final class QosHandler extends FlowHandler {
      * The flow of a channel, or of the connection it belongs to: a stream of HTTP/2 is asked for its connection's.
      *
      * @param channel any channel
-     * @return its flow while it has one; safe to call from any thread
+     * @return its flow while it has one that is open; safe to call from any thread
      */
     public static Optional<QosFlow> flow(Channel channel) {
         for (Channel at = channel; at != null; at = at.parent()) {
@@ -172,7 +172,8 @@ public final class QosHandler extends FlowHandler {
         /**
          * Takes this subsystem. Default: one for the process, opened when such a handler is first added to a pipeline.
          *
-         * @param value an open subsystem; closing it remains the caller's task
+         * @param value an open subsystem; closing it remains the caller's task. Channels that are open then go on unmarked
+         *     and hear of it when they close; those that come later are told {@link QosFlowEvent.Failed}
          * @return this builder
          */
         public Builder subsystem(QosSubsystem value) {
