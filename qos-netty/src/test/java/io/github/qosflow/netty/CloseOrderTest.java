@@ -89,6 +89,19 @@ class CloseOrderTest {
         awaitNames(LIFE);
     }
 
+    /** Then nobody tells the channel's handlers any more that it has closed. */
+    @Test
+    void lingeringTheFlowEndsFirstAlsoIfTheEventLoopHasEndedByThen() {
+        QosLoopback dying = new QosLoopback(new EndSpy(qos, this::atEnd));
+        dying.connect(
+                dying.client(log).option(FLOW_SPEC, VOICE).option(ChannelOption.SO_LINGER, 1), net.bind(net.server()));
+        awaitNames(List.of("active", "Attached"));
+
+        dying.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+
+        await().untilAsserted(this::assertOneEndBeforeTheClose);
+    }
+
     @Test
     void disconnectedTheFlowEndsFirst() {
         Channel client = net.connect(net.client(log).option(FLOW_SPEC, VOICE), net.bind(net.server()));

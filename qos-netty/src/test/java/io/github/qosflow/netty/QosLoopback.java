@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -24,6 +25,10 @@ final class QosLoopback implements AutoCloseable {
 
     QosLoopback(QosSubsystem qos) {
         this.qos = qos;
+    }
+
+    EventLoopGroup group() {
+        return loops.group();
     }
 
     ServerBootstrap server(ChannelHandler... childHandlers) {
