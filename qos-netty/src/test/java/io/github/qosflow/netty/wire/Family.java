@@ -29,6 +29,10 @@ enum Family {
         return protocol;
     }
 
+    String loopback() {
+        return loopback;
+    }
+
     int ipVersion() {
         return ipVersion;
     }
