@@ -62,7 +62,8 @@ final class RecipientFlow {
                 return; // the system is slow: with its next datagram, then
             }
             join();
-            ctx().flush(); // what is written leaves before others take the places of its recipients
+            ctx().flush(); // what is written leaves before its recipients do
+            recipients.makeRoom();
         }
         if (!recipients.isFull()) {
             recipients.add(to);

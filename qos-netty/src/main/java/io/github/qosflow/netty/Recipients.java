@@ -27,6 +27,7 @@ final class Recipients {
     private final LinkedHashMap<InetSocketAddress, Share> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private List<InetSocketAddress> newcomers = new ArrayList<>();
+    private List<InetSocketAddress> leavers = new ArrayList<>();
 
     Recipients(int max, LongSupplier nanoTime) {
         this.max = max;
@@ -49,9 +50,26 @@ final class Recipients {
         return share == null || share.isDue(nanoTime);
     }
 
-    /** As many newcomers wait as may join at once, so that as many others stay. */
+    /** Whether others have to leave before one more can be added. */
     boolean isFull() {
-        return newcomers.size() == max / 2;
+        return known.size() >= max;
+    }
+
+    /**
+     * Half of them leave with the next change, all at once, for it may cost the system a new flow. Who is to join, or is
+     * joining, stays.
+     */
+    void makeRoom() {
+        Iterator<Map.Entry<InetSocketAddress, Share>> oldest = known.entrySet().iterator();
+        while (known.size() > max / 2 && oldest.hasNext()) {
+            Map.Entry<InetSocketAddress, Share> entry = oldest.next();
+            if (!entry.getValue().equals(NOT_YET)) {
+                if (entry.getValue().isMember) {
+                    leavers.add(entry.getKey());
+                }
+                oldest.remove();
+            }
+        }
     }
 
     void add(InetSocketAddress newcomer) {
@@ -63,28 +81,12 @@ final class Recipients {
         return !newcomers.isEmpty();
     }
 
-    /** All who wait, and whom they displace. */
+    /** All who wait, and who has made room for them. */
     Change take() {
-        List<InetSocketAddress> arriving = newcomers;
+        Change change = new Change(newcomers, leavers);
         newcomers = new ArrayList<>();
-        return new Change(arriving, makeRoom(arriving.size()));
-    }
-
-    /** Half of them at once, for it may cost the system a new flow. {@return those that are in the flow} */
-    private List<InetSocketAddress> makeRoom(int arriving) {
-        List<InetSocketAddress> leaving = new ArrayList<>();
-        if (known.size() > max) {
-            Iterator<Map.Entry<InetSocketAddress, Share>> oldest =
-                    known.entrySet().iterator();
-            while (known.size() > max / 2 + arriving) {
-                Map.Entry<InetSocketAddress, Share> entry = oldest.next();
-                if (entry.getValue().isMember) {
-                    leaving.add(entry.getKey());
-                }
-                oldest.remove();
-            }
-        }
-        return leaving;
+        leavers = new ArrayList<>();
+        return change;
     }
 
     /** Who arrived is in the flow, or was refused and is tried again later. */
@@ -98,6 +100,7 @@ final class Recipients {
     /** The flow has ended: nobody is in it, and whoever is sent to joins the next one. */
     void forgetAll() {
         known.keySet().retainAll(Set.copyOf(newcomers));
+        leavers.clear();
     }
 
     int size() {

@@ -17,12 +17,14 @@ import io.github.qosflow.testing.InMemoryQos;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** One channel, many peers, on a system that marks by destination, as Windows does. */
@@ -99,6 +101,53 @@ class QosDatagramHandlerTest {
         assertEquals(500, membership.joined);
         assertTrue(membership.most <= 64, "at most " + membership.most);
         assertTrue(membership.most > 32, "at most " + membership.most);
+    }
+
+    @Test
+    void howeverSlowTheSystemTheBoundHolds() {
+        DelayedQos slow = new DelayedQos();
+        EmbeddedChannel channel = channel(builder(slow).maxDestinations(4).build());
+        Random random = new Random(42);
+        for (int i = 0; i < 10_000; i++) {
+            channel.writeOutbound(to(random.nextInt(10)), to(random.nextInt(10)));
+            if (slow.waiting() > 0 && random.nextBoolean()) {
+                slow.answer();
+                channel.runPendingTasks();
+            }
+        }
+
+        assertEquals(20_000, channel.outboundMessages().size());
+        Membership membership = Membership.of(slow.memory.calls());
+        assertEquals(4, membership.most);
+    }
+
+    @Test
+    void whatIsWrittenLeavesBeforeItsRecipientDoes() {
+        List<Integer> leftBefore = new ArrayList<>();
+        List<Object> written = new ArrayList<>();
+        ChannelOutboundHandlerAdapter wire = new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                written.add(message);
+                ctx.write(message, promise);
+            }
+
+            @Override
+            public void flush(ChannelHandlerContext ctx) {
+                if (qos.calls().stream().noneMatch(call -> call.contains("remove("))) {
+                    leftBefore.add(written.size());
+                }
+                ctx.flush();
+            }
+        };
+        EmbeddedChannel channel = channel(wire, builder().maxDestinations(4).build());
+        channel.writeOutbound(to(1), to(2), to(3), to(4));
+
+        channel.writeOutbound(to(1), to(2), to(3), to(4), to(5));
+
+        assertEquals(List.of(4, 8), leftBefore);
+        assertEquals(9, written.size());
+        assertTrue(qos.calls().get(4).contains("remove("), qos.calls()::toString);
     }
 
     @Test

@@ -36,11 +36,13 @@ class RecipientsTest {
     }
 
     @Test
-    void halfOfThemMayWaitAtOnce() {
-        recipients.add(to(1));
-        assertFalse(recipients.isFull());
-        recipients.add(to(2));
+    void whoeverWaitsHasAPlaceThatNobodyElseGets() {
+        IntStream.rangeClosed(1, 4).forEach(number -> recipients.add(to(number)));
+
+        recipients.makeRoom();
+
         assertTrue(recipients.isFull());
+        assertEquals(4, recipients.take().arriving().size());
     }
 
     @Test
@@ -48,6 +50,8 @@ class RecipientsTest {
         IntStream.rangeClosed(1, 4).forEach(this::join);
         assertFalse(recipients.isNew(to(1))); // sent to again
 
+        assertTrue(recipients.isFull());
+        recipients.makeRoom();
         recipients.add(to(5));
         Recipients.Change change = recipients.take();
 
@@ -58,14 +62,39 @@ class RecipientsTest {
     }
 
     @Test
+    void membersLeaveBeforeWhoeverWaitsThoughTheyWereSentToLater() {
+        IntStream.rangeClosed(1, 4).forEach(this::join);
+        recipients.makeRoom();
+        recipients.add(to(5));
+        recipients.add(to(6));
+        assertFalse(recipients.isNew(to(3)) || recipients.isNew(to(4)));
+
+        recipients.makeRoom();
+
+        assertEquals(
+                new Recipients.Change(List.of(to(5), to(6)), List.of(to(1), to(2), to(3), to(4))), recipients.take());
+    }
+
+    @Test
+    void whoLeavesAndIsSentToAgainJoinsAnew() {
+        IntStream.rangeClosed(1, 4).forEach(this::join);
+        recipients.makeRoom();
+        assertTrue(recipients.isNew(to(1)));
+        recipients.add(to(1));
+
+        assertEquals(new Recipients.Change(List.of(to(1)), List.of(to(1), to(2))), recipients.take());
+    }
+
+    @Test
     void thereAreNeverMoreThanMayBe() {
         for (int i = 0; i < 1000; i++) {
-            recipients.add(to(i));
             if (recipients.isFull()) {
                 Recipients.Change change = recipients.take();
                 recipients.arrived(change.arriving(), Map.of());
+                recipients.makeRoom();
             }
-            assertTrue(recipients.size() <= 4 + 1, "members and whoever waits");
+            recipients.add(to(i));
+            assertTrue(recipients.size() <= 4);
         }
     }
 
@@ -78,7 +107,7 @@ class RecipientsTest {
         now += Recipients.RETRY_AFTER_NS;
         assertTrue(recipients.isNew(to(1)));
         IntStream.rangeClosed(2, 4).forEach(this::join);
-        recipients.add(to(5));
+        recipients.makeRoom();
         assertEquals(List.of(to(2)), recipients.take().leaving(), "1 is forgotten, but was no member");
     }
 
