@@ -1,6 +1,7 @@
 package io.github.qosflow.netty;
 
 import io.github.qosflow.QosException;
+import io.github.qosflow.QosException.Reason;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,6 +18,8 @@ import java.util.function.LongSupplier;
  */
 final class Recipients {
     static final long RETRY_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
+    /** Most restarts of the system are over sooner. */
+    static final long RETRY_AFTER_RESTART_NS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Share NOT_YET = new Share(false, Long.MAX_VALUE);
     private static final Share MEMBER = new Share(true, Long.MAX_VALUE);
@@ -91,10 +94,14 @@ final class Recipients {
 
     /** Who arrived is in the flow, or was refused and is tried again later. */
     void arrived(List<InetSocketAddress> arriving, Map<InetSocketAddress, QosException> refusals) {
-        long retryNs = refusals.isEmpty() ? 0 : nanoTime.getAsLong() + RETRY_AFTER_NS;
         for (InetSocketAddress to : arriving) {
-            known.replace(to, refusals.containsKey(to) ? new Share(false, retryNs) : MEMBER);
+            QosException refusal = refusals.get(to);
+            known.replace(to, refusal == null ? MEMBER : new Share(false, nanoTime.getAsLong() + pause(refusal)));
         }
+    }
+
+    private static long pause(QosException refusal) {
+        return refusal.reason() == Reason.REINITIALIZATION_NEEDED ? RETRY_AFTER_RESTART_NS : RETRY_AFTER_NS;
     }
 
     /** The flow has ended: nobody is in it, and whoever is sent to joins the next one. */

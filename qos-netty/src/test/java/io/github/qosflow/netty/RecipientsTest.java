@@ -112,6 +112,18 @@ class RecipientsTest {
     }
 
     @Test
+    void afterARestartOfTheSystemARecipientIsTriedAgainSoon() {
+        QosException restart = new QosException("add", 1164, Reason.REINITIALIZATION_NEEDED, "Try again in a moment.");
+        recipients.add(to(1));
+        recipients.arrived(recipients.take().arriving(), Map.of(to(1), restart));
+        assertFalse(recipients.isNew(to(1)));
+
+        now += Recipients.RETRY_AFTER_RESTART_NS;
+
+        assertTrue(recipients.isNew(to(1)));
+    }
+
+    @Test
     void whenTheFlowHasEndedEverybodyIsNewButWhoWaits() {
         join(1);
         recipients.add(to(2));
