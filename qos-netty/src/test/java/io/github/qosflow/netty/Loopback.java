@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One transport's servers and clients on this machine, with the handlers of a test in their pipelines. */
 class Loopback implements AutoCloseable {
@@ -54,9 +56,14 @@ class Loopback implements AutoCloseable {
     }
 
     Bootstrap datagram(ChannelHandler... handlers) {
+        return datagram(null, handlers);
+    }
+
+    /** A family that is null is the default one, dual stack. */
+    Bootstrap datagram(@Nullable StandardProtocolFamily family, ChannelHandler... handlers) {
         return new Bootstrap()
                 .group(group)
-                .channelFactory(() -> transport.datagram(null))
+                .channelFactory(() -> transport.datagram(family))
                 .handler(all(handlers));
     }
 
