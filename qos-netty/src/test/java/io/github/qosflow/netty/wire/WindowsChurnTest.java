@@ -10,6 +10,7 @@ import com.sun.jna.win32.StdCallLibrary;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.netty.Transport;
 import io.github.qosflow.testkit.ContractDll;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,7 +40,10 @@ class WindowsChurnTest extends ChurnSuite {
     }
 
     @Override
-    long descriptors() {
+    long descriptors() throws IOException {
+        if (Boolean.getBoolean("qosflow.wine")) {
+            return WineServer.descriptors();
+        }
         IntByReference count = new IntByReference();
         kernel32.GetProcessHandleCount(kernel32.GetCurrentProcess(), count);
         return count.getValue();
