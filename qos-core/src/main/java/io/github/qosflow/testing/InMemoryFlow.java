@@ -387,16 +387,4 @@ final class InMemoryFlow extends CountedFlow implements PathEvents.Path {
             return CompletableFuture.failedFuture(e);
         }
     }
-
-    /** One socket, or one socket's packets to one destination. */
-    record Member(NativeSocket socket, @Nullable InetSocketAddress destination) {
-        boolean isOneOf(NativeSocket other, Collection<InetSocketAddress> destinations) {
-            return socket.equals(other) && destination != null && destinations.contains(destination);
-        }
-
-        @Override
-        public String toString() {
-            return destination == null ? socket.toString() : socket + ", " + destination;
-        }
-    }
 }

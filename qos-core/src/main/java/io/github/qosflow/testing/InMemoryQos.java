@@ -18,7 +18,6 @@ import io.github.qosflow.internal.Lag;
 import io.github.qosflow.internal.Refusals;
 import io.github.qosflow.internal.Restarts;
 import io.github.qosflow.internal.Tally;
-import io.github.qosflow.testing.InMemoryFlow.Member;
 import io.github.qosflow.testing.Journal.Call;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.FlowSpec;
-import io.github.qosflow.NativeSocket;
+import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosFlowEvent.NotApplicable;
 import io.github.qosflow.testing.InMemoryQos;
@@ -14,7 +14,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,13 +83,7 @@ class OffSwitchTest {
     @Test
     void aFlowThatComesWhenItIsOffAlreadyEndsAtOnce() {
         DelayedQos slow = new DelayedQos();
-        EmbeddedChannel channel = new EmbeddedChannel(
-                QosHandler.builder()
-                        .spec(VOICE)
-                        .subsystem(slow)
-                        .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
-                        .build(),
-                log);
+        EmbeddedChannel channel = channel(slow);
         off(channel);
         slow.answerAll();
         channel.runPendingTasks();
@@ -102,13 +95,7 @@ class OffSwitchTest {
     @Test
     void offAndOnWhileAFlowIsMadeLeavesExactlyOne() {
         DelayedQos slow = new DelayedQos();
-        EmbeddedChannel channel = new EmbeddedChannel(
-                QosHandler.builder()
-                        .spec(VOICE)
-                        .subsystem(slow)
-                        .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
-                        .build(),
-                log);
+        EmbeddedChannel channel = channel(slow);
         off(channel);
         QosHandler.setEnabled(true);
         channel.runPendingTasks();
@@ -127,7 +114,7 @@ class OffSwitchTest {
                 QosDatagramHandler.builder()
                         .spec(VOICE)
                         .subsystem(qos)
-                        .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
+                        .socketResolver(SocketResolver.invented())
                         .build(),
                 log);
         channel.runPendingTasks();
@@ -160,11 +147,15 @@ class OffSwitchTest {
     }
 
     private EmbeddedChannel channel() {
+        return channel(qos);
+    }
+
+    private EmbeddedChannel channel(QosSubsystem subsystem) {
         EmbeddedChannel channel = new EmbeddedChannel(
                 QosHandler.builder()
                         .spec(VOICE)
-                        .subsystem(qos)
-                        .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
+                        .subsystem(subsystem)
+                        .socketResolver(SocketResolver.invented())
                         .build(),
                 log);
         channel.runPendingTasks();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.qosflow.DataRate;
 import io.github.qosflow.Dscp;
 import io.github.qosflow.FlowSpec;
-import io.github.qosflow.NativeSocket;
 import io.github.qosflow.OutgoingRate;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
@@ -17,7 +16,6 @@ import io.github.qosflow.netty.QosFlowEvent.Failed;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A live channel gets another specification. */
@@ -42,7 +40,7 @@ class SetFlowSpecTest {
         assertSame(flow, QosHandler.flow(channel).orElseThrow());
         assertEquals(PACED, flow.spec());
         assertEquals(
-                List.of("createFlow(VOICE, socket 7)", "flow 1.setOutgoingDscp(EF (46))", "flow 1.setOutgoingRate("),
+                List.of("createFlow(VOICE, socket 1)", "flow 1.setOutgoingDscp(EF (46))", "flow 1.setOutgoingRate("),
                 qos.calls().stream()
                         .map(call -> call.replaceAll("Rate\\(.*", "Rate("))
                         .toList());
@@ -115,7 +113,7 @@ class SetFlowSpecTest {
                 QosHandler.builder()
                         .spec(VOICE)
                         .subsystem(slow)
-                        .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
+                        .socketResolver(SocketResolver.invented())
                         .build(),
                 log);
         set(channel, EF);
@@ -133,7 +131,7 @@ class SetFlowSpecTest {
         channel.pipeline().addLast(handler());
         channel.runPendingTasks();
 
-        assertEquals(List.of("createFlow(" + EF + ", socket 7)"), qos.calls());
+        assertEquals(List.of("createFlow(" + EF + ", socket 1)"), qos.calls());
     }
 
     private static void set(EmbeddedChannel channel, FlowSpec spec) {
@@ -151,7 +149,7 @@ class SetFlowSpecTest {
         return QosHandler.builder()
                 .spec(VOICE)
                 .subsystem(qos)
-                .socketResolver(c -> Optional.of(NativeSocket.ofHandle(7)))
+                .socketResolver(SocketResolver.invented())
                 .build();
     }
 }
