@@ -68,7 +68,11 @@ class Loopback implements AutoCloseable {
     }
 
     Channel bind(ServerBootstrap server) {
-        Channel channel = server.bind(here()).syncUninterruptibly().channel();
+        return bind(server, here());
+    }
+
+    Channel bind(ServerBootstrap server, InetSocketAddress address) {
+        Channel channel = server.bind(address).syncUninterruptibly().channel();
         opened.add(channel);
         return channel;
     }

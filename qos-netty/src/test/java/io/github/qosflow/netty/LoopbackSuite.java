@@ -60,7 +60,15 @@ abstract class LoopbackSuite {
 
     /** What has arrived, of one channel. */
     static final class Inbox extends SimpleChannelInboundHandler<ByteBuf> {
-        private final StringBuffer received = new StringBuffer();
+        private final StringBuffer received;
+
+        Inbox() {
+            this(new StringBuffer());
+        }
+
+        Inbox(StringBuffer received) {
+            this.received = received;
+        }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf bytes) {

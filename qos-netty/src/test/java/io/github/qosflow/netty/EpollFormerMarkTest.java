@@ -1,0 +1,11 @@
+package io.github.qosflow.netty;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("linux")
+class EpollFormerMarkTest extends FormerMarkSuite {
+    @Override
+    Loopback transport() {
+        return new EpollLoopback();
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.qosflow.netty;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("linux")
+class EpollPoolTest extends PoolSuite {
+    @Override
+    Loopback transport() {
+        return new EpollLoopback();
+    }
+}
