@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.testkit.ContractDll;
+import io.github.qosflow.testkit.WindowsJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

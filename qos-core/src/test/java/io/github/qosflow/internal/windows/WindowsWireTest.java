@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.qosflow.testkit.Capture;
 import io.github.qosflow.testkit.Capture.Packet;
 import io.github.qosflow.testkit.Capture.Protocol;
+import io.github.qosflow.testkit.WindowsJvm;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packets of a program in the Windows JVM, captured on Linux. Runs in the Linux JVM as root; the system property
- * {@code qosflow.wine.java} names the command that starts the Windows one.
+ * The packets of a program in the Windows JVM, captured on Linux. Runs in the Linux JVM as root.
  */
 @Tag("windows-wire")
 class WindowsWireTest {
@@ -47,7 +45,7 @@ class WindowsWireTest {
                         "udp dst port " + adaptive.getLocalPort() + " or udp dst port " + plain.getLocalPort())) {
             List<String> said = run(
                     Map.of("QOSFLOW_QWAVE_CONTROL", control.toString()),
-                    List.of("-D" + Timing.WATCHDOG + "=1"),
+                    new String[] {"-D" + Timing.WATCHDOG + "=1"},
                     RestartMain.class,
                     Integer.toString(adaptive.getLocalPort()),
                     Integer.toString(plain.getLocalPort()),
@@ -90,22 +88,22 @@ class WindowsWireTest {
     private static List<String> run(String rights, int tcp, int udp) throws IOException, InterruptedException {
         return run(
                 Map.of("QOSFLOW_QWAVE", rights),
-                List.of(),
+                new String[0],
                 WireMain.class,
                 Integer.toString(tcp),
                 Integer.toString(udp));
     }
 
     private static List<String> run(
-            Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
+            Map<String, String> environment, String[] options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
-        String java = System.getProperty("qosflow.wine.java");
-        Objects.requireNonNull(
-                java, "the system property qosflow.wine.java is not set: ci/wine.sh prepare makes the command");
-        List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(options);
         return WindowsJvm.run(
-                command, Path.of("").toAbsolutePath(), environment, WindowsJvm.classPath(), main, arguments);
+                WindowsJvm.wine(options),
+                Path.of("").toAbsolutePath(),
+                environment,
+                WindowsJvm.classPath(),
+                main,
+                arguments);
     }
 
     private static int freeTcpPort() throws IOException {
