@@ -45,8 +45,6 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
 
     private @Nullable CompletableFuture<QosFlow> creating;
     private boolean perDestination;
-    /** Attached before the channel was active, and it has not been active yet. */
-    private boolean early;
 
     FlowAttachment(ChannelHandlerContext ctx) {
         super(ctx);
@@ -155,8 +153,8 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
                 && state != AttachmentState.DETACHED
                 && state != AttachmentState.OFF) {
             detach(false);
-            state = AttachmentState.OFF;
-            fire(new QosFlowEvent.NotApplicable(SWITCHED_OFF));
+            refrain(AttachmentState.OFF, SWITCHED_OFF);
+            report();
         }
     }
 
@@ -169,9 +167,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
                 refused(e);
             }
         } else if (state == AttachmentState.DETACHED && channel().isActive()) {
-            state =
-                    AttachmentState
-                            .NEW; // it failed before, or this type of channel has no flow: that will be said again
+            state = AttachmentState.NEW; // it failed, or this type of channel has no flow: that will be said again
             resume();
         }
     }

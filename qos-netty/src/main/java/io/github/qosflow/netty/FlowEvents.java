@@ -6,6 +6,8 @@ import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
 import io.github.qosflow.QosFlowListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class FlowEvents implements QosFlowListener {
     private final ChannelHandlerContext ctx;
+    /** Begun before the channel was active and its pipeline complete: until it is, its handlers hear nothing. */
+    boolean early;
+
     private @Nullable QosFlowEvent outcome;
     private @Nullable QosFlowEvent difference;
+    /** What the flow has told since, in order. */
+    private @Nullable List<QosFlowEvent> news;
 
     FlowEvents(ChannelHandlerContext ctx) {
         this.ctx = ctx;
@@ -44,24 +51,43 @@ abstract class FlowEvents implements QosFlowListener {
     final void dropReport() {
         outcome = null;
         difference = null;
+        news = null;
     }
 
-    /** Fires what the attach has led to, once. */
+    /** Fires what the attach has led to, once, as soon as it is heard. */
     final void report() {
-        QosFlowEvent first = outcome;
-        QosFlowEvent second = difference;
-        dropReport();
+        if (!early) {
+            QosFlowEvent first = outcome;
+            QosFlowEvent second = difference;
+            List<QosFlowEvent> more = news;
+            dropReport();
+            report(first, second, more);
+        }
+    }
+
+    private void report(
+            @Nullable QosFlowEvent first, @Nullable QosFlowEvent second, @Nullable List<QosFlowEvent> more) {
         if (first != null) {
             ctx.fireUserEventTriggered(first);
         }
         if (second != null && isAttached()) {
             ctx.fireUserEventTriggered(second);
         }
+        if (more != null && isAttached()) {
+            more.forEach(ctx::fireUserEventTriggered);
+        }
     }
 
     final void fire(QosFlowEvent event) {
-        report();
-        ctx.fireUserEventTriggered(event);
+        if (!early) {
+            report();
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
+        if (news == null) {
+            news = new ArrayList<>();
+        }
+        news.add(event);
     }
 
     @Override

@@ -17,8 +17,16 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A system that takes its time: what event loops ask for is done when the test says so. */
 final class DelayedQos implements QosSubsystem {
-    final InMemoryQos memory = new InMemoryQos();
+    final InMemoryQos memory;
     private final Deque<Runnable> asked = new ConcurrentLinkedDeque<>();
+
+    DelayedQos() {
+        this(new InMemoryQos());
+    }
+
+    DelayedQos(InMemoryQos memory) {
+        this.memory = memory;
+    }
 
     @Override
     public CompletableFuture<QosFlow> createFlowAsync(FlowSpec spec, NativeSocket socket) {

@@ -5,7 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.qosflow.QosCapability;
+import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +136,98 @@ abstract class SlowSystemSuite extends LoopbackSuite {
             assertEquals(Optional.empty(), QosHandler.flow(client));
         } finally {
             QosHandler.setEnabled(true);
+        }
+    }
+
+    @Test
+    void aFlowThatComesWhileTheChannelConnectsIsToldWhenItIsActive() {
+        DelayedQos whole = new DelayedQos(InMemoryQos.without(QosCapability.PER_DESTINATION));
+        HeldConnect held = new HeldConnect();
+        Channel client = connecting(whole, held);
+
+        whole.answerAll();
+        finish(client);
+        assertTrue(QosHandler.flow(client).isPresent());
+        assertEquals(List.of(), log.all);
+        held.go();
+
+        awaitEvents("active", "Attached");
+        client.close().syncUninterruptibly();
+        awaitEvents("active", "Attached", "Detached", "inactive");
+        assertEquals(0, whole.memory.flowCount());
+    }
+
+    @Test
+    void aFlowThatComesWhileTheChannelConnectsInVainIsNeverTold() {
+        DelayedQos whole = new DelayedQos(InMemoryQos.without(QosCapability.PER_DESTINATION));
+        Channel client = connecting(whole, new HeldConnect());
+
+        whole.answerAll();
+        finish(client);
+        client.close().syncUninterruptibly();
+        finish(client);
+
+        assertEquals(List.of(), log.all);
+        assertEquals(0, whole.memory.flowCount());
+    }
+
+    @Test
+    void whatAFlowTellsWhileTheChannelConnectsIsToldWhenItIsActive() {
+        DelayedQos whole = new DelayedQos(InMemoryQos.without(QosCapability.PER_DESTINATION));
+        HeldConnect held = new HeldConnect();
+        Channel client = connecting(whole, held);
+        whole.answerAll();
+        finish(client);
+
+        whole.memory.congest(QosHandler.flow(client).orElseThrow());
+        finish(client);
+        assertEquals(List.of(), log.all);
+        held.go();
+
+        awaitEvents("active", "Attached", "Congested");
+        client.close().syncUninterruptibly();
+    }
+
+    @Test
+    void switchedOffWhileItConnectsTheChannelIsToldWhenItIsActive() {
+        DelayedQos whole = new DelayedQos(InMemoryQos.without(QosCapability.PER_DESTINATION));
+        HeldConnect held = new HeldConnect();
+        Channel client = connecting(whole, held);
+        whole.answerAll();
+        finish(client);
+        try {
+            QosHandler.setEnabled(false);
+            await().until(() -> whole.memory.flowCount() == 0);
+            held.go();
+
+            awaitEvents("active", "NotApplicable");
+            assertTrue(client.isActive());
+        } finally {
+            QosHandler.setEnabled(true);
+        }
+    }
+
+    private Channel connecting(DelayedQos whole, HeldConnect held) {
+        Channel client = net.client(
+                        held, QosHandler.builder().spec(VOICE).subsystem(whole).build(), log)
+                .connect(net.bind(net.server(new Silent())).localAddress())
+                .channel();
+        await().until(() -> whole.waiting() == 1);
+        return client;
+    }
+
+    /** Connects when the test says so. */
+    private static final class HeldConnect extends ChannelOutboundHandlerAdapter {
+        private volatile Runnable connect;
+
+        @Override
+        public void connect(
+                ChannelHandlerContext ctx, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+            connect = () -> ctx.connect(remote, local, promise);
+        }
+
+        void go() {
+            connect.run();
         }
     }
 
