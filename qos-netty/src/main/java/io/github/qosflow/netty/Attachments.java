@@ -102,6 +102,13 @@ final class Attachments {
         }
     }
 
+    /** What it has waited for is there, if it still waits. For any thread. */
+    static void resume(@Nullable FlowAttachment waiting) {
+        if (waiting != null) {
+            EventLoops.run(waiting.ctx(), waiting::resume);
+        }
+    }
+
     /** Ends what this context has made. {@return whether it had made anything} */
     static boolean end(ChannelHandlerContext ctx) {
         FlowAttachment mine = of(ctx);

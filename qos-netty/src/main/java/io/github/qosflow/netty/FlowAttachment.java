@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -132,7 +133,8 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         state = AttachmentState.NEW;
     }
 
-    private void resume() {
+    /** Goes on, or begins, if the channel is still there. */
+    void resume() {
         if (channel().isActive()) {
             attach();
             report();
@@ -227,7 +229,8 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
         CompletableFuture<QosSubsystem> opening = source.subsystem().get();
         if (!opening.isDone()) {
             state = AttachmentState.WAITING;
-            var unused = opening.whenComplete((opened, failure) -> EventLoops.run(ctx(), this::resume));
+            WeakReference<FlowAttachment> waiting = new WeakReference<>(this); // it may hang, and channels close
+            var unused = opening.whenComplete((opened, failure) -> Attachments.resume(waiting.get()));
             return;
         }
         attach(source, opening.join(), socket.get());

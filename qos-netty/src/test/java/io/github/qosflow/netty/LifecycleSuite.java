@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.QosCapability;
-import io.github.qosflow.QosFlow;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -201,22 +200,6 @@ abstract class LifecycleSuite extends LoopbackSuite {
         awaitEvents("active", "Attached", "Detached", "NotApplicable", "Attached");
         await().until(() -> qos.flowCount() == 2);
         assertTrue(QosHandler.flow(client).isPresent() && QosHandler.flow(child).isPresent());
-    }
-
-    @Test
-    void attachedAndMovedThenRemovedTheFlowEndsOnTheNewEventLoop() {
-        QosHandler handler = handler();
-        Channel client = net.connect(net.client(handler, log), net.bind(net.server(new Silent())));
-        awaitEvents("active", "Attached");
-        QosFlow flow = QosHandler.flow(client).orElseThrow();
-
-        client.deregister().syncUninterruptibly();
-        assertTrue(flow.isOpen(), "a channel without an event loop is still a channel");
-        net.group().next().register(client).syncUninterruptibly();
-        client.pipeline().remove(handler);
-
-        awaitEvents("active", "Attached", "Detached");
-        assertFalse(flow.isOpen());
     }
 
     /** Closed, with one flow that came and went, and no handler has heard of it. */

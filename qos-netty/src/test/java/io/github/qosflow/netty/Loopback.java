@@ -110,7 +110,9 @@ class Loopback implements AutoCloseable {
         opened.forEach(channel -> channel.close().syncUninterruptibly());
         group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         opened.forEach(channel -> channel.close().syncUninterruptibly());
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        if (!group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("an event loop does not end");
+        }
     }
 
     private ChannelInitializer<Channel> all(ChannelHandler... handlers) {

@@ -2,6 +2,7 @@ package io.github.qosflow.netty;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.FlowSpec;
@@ -13,6 +14,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -78,14 +81,111 @@ abstract class MovingSuite {
         assertTrue(onLoop.get());
     }
 
+    @Test
+    void attachedAndMovedThenRemovedTheFlowEndsOnTheNewEventLoop() {
+        QosHandler handler = builder().spec(VOICE).build();
+        Channel client = net.connect(net.client(handler, log), net.bind(net.server()));
+        awaitEvents("active", "Attached");
+        QosFlow flow = QosHandler.flow(client).orElseThrow();
+
+        client.deregister().syncUninterruptibly();
+        assertTrue(flow.isOpen(), "a channel without an event loop is still a channel");
+        other(client).register(client).syncUninterruptibly();
+        client.pipeline().remove(handler);
+
+        awaitEvents("active", "Attached", "Detached");
+        assertFalse(flow.isOpen());
+    }
+
+    @Test
+    void movedToAnotherEventLoopWhileItsFlowIsMadeTheChannelHearsOfItThere() {
+        DelayedQos slow = new DelayedQos();
+        Channel client = attaching(slow);
+
+        client.deregister().syncUninterruptibly();
+        other(client).register(client).syncUninterruptibly();
+        slow.answerAll();
+
+        awaitEvents("active", "Attached");
+        assertTrue(QosHandler.flow(client).isPresent());
+    }
+
+    @Test
+    void aFlowThatComesWhileTheChannelHasNoEventLoopIsThereWhenItHasOne() {
+        DelayedQos slow = new DelayedQos();
+        Channel client = attaching(slow);
+
+        client.deregister().syncUninterruptibly();
+        slow.answerAll();
+        other(client).register(client).syncUninterruptibly();
+
+        await().until(() -> QosHandler.flow(client).isPresent());
+        assertEquals(1, slow.memory.flowCount());
+        client.close().syncUninterruptibly();
+        await().until(() -> slow.memory.flowCount() == 0);
+    }
+
+    /** The news is handed on from the old event loop to the new one, which has ended. */
+    @Test
+    void theEventLoopThatAChannelMovedToEndsBeforeNewsOfItsFlowArrivesThere() throws InterruptedException {
+        DelayedQos slow = new DelayedQos();
+        Loopback before = new Loopback(transport());
+        QosHandler handler = QosHandler.builder().spec(VOICE).subsystem(slow).build();
+        Channel client = before.connect(before.client(handler, log), net.bind(net.server()));
+        await().until(() -> slow.waiting() == 1);
+        EventLoop old = client.eventLoop();
+        CountDownLatch busy = new CountDownLatch(1);
+        client.deregister().syncUninterruptibly();
+        old.execute(() -> awaitUninterruptibly(busy));
+        slow.answerAll();
+
+        Loopback dying = new Loopback(transport());
+        dying.group().register(client).syncUninterruptibly();
+        end(dying);
+        busy.countDown();
+        old.submit(() -> {}).syncUninterruptibly();
+        end(before);
+
+        assertEquals(0, slow.memory.flowCount(), slow.memory.calls().toString());
+        awaitEvents("active", "inactive");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void end(Loopback dying) {
+        assertTrue(
+                dying.group()
+                        .shutdownGracefully(50, 5000, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly(20, TimeUnit.SECONDS),
+                "the event loops end in time");
+    }
+
+    private Channel attaching(DelayedQos slow) {
+        QosHandler handler = QosHandler.builder().spec(VOICE).subsystem(slow).build();
+        Channel client = net.connect(net.client(handler, log), net.bind(net.server()));
+        await().until(() -> slow.waiting() == 1);
+        awaitEvents("active");
+        return client;
+    }
+
     private void move(Channel channel) {
-        EventLoop other = StreamSupport.stream(net.group().spliterator(), false)
+        EventLoop next = other(channel);
+        channel.deregister().syncUninterruptibly();
+        next.register(channel).syncUninterruptibly();
+    }
+
+    private EventLoop other(Channel channel) {
+        return StreamSupport.stream(net.group().spliterator(), false)
                 .map(EventLoop.class::cast)
                 .filter(loop -> loop != channel.eventLoop())
                 .findFirst()
                 .orElseThrow();
-        channel.deregister().syncUninterruptibly();
-        other.register(channel).syncUninterruptibly();
     }
 
     private void awaitEvents(String... names) {

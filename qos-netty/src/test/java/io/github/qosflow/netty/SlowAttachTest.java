@@ -1,16 +1,22 @@
 package io.github.qosflow.netty;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.NativeSocket;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
+import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The system takes its time to make a flow, and the channel goes on meanwhile. */
@@ -75,6 +81,29 @@ class SlowAttachTest {
         channel.runPendingTasks();
 
         assertEquals(List.of(), names());
+    }
+
+    @Test
+    void aChannelThatClosedWhileTheSubsystemHangsIsNotKept() {
+        CompletableFuture<QosSubsystem> hanging = new CompletableFuture<>();
+        WeakReference<Channel> closed = closedWhileWaitingFor(hanging);
+
+        await().until(() -> {
+            System.gc();
+            return closed.get() == null;
+        });
+        assertFalse(hanging.isDone());
+    }
+
+    private static WeakReference<Channel> closedWhileWaitingFor(CompletableFuture<QosSubsystem> opening) {
+        EmbeddedChannel channel = new EmbeddedChannel(QosHandler.builder()
+                .spec(VOICE)
+                .opening(() -> opening)
+                .socketResolver(resolved -> Optional.of(NativeSocket.ofHandle(7)))
+                .build());
+        channel.close();
+        channel.runPendingTasks();
+        return new WeakReference<>(channel);
     }
 
     private List<String> names() {

@@ -84,32 +84,6 @@ abstract class SlowSystemSuite extends LoopbackSuite {
     }
 
     @Test
-    void movedToAnotherEventLoopWhileItsFlowIsMadeTheChannelHearsOfItThere() {
-        Channel client = attaching();
-
-        client.deregister().syncUninterruptibly();
-        net.group().next().register(client).syncUninterruptibly();
-        qos.answerAll();
-
-        awaitEvents("active", "Attached");
-        assertTrue(QosHandler.flow(client).isPresent());
-    }
-
-    @Test
-    void aFlowThatComesWhileTheChannelHasNoEventLoopIsThereWhenItHasOne() {
-        Channel client = attaching();
-
-        client.deregister().syncUninterruptibly();
-        qos.answerAll();
-        net.group().next().register(client).syncUninterruptibly();
-
-        await().until(() -> QosHandler.flow(client).isPresent());
-        assertEquals(1, qos.memory.flowCount());
-        client.close().syncUninterruptibly();
-        await().until(() -> qos.memory.flowCount() == 0);
-    }
-
-    @Test
     void aFlowThatNeverComesHoldsNeitherTheDataNorTheChannel() {
         Inbox inbox = new Inbox();
         Channel client = net.connect(net.client(handler, log, inbox), net.bind(net.server(new Echo())));
