@@ -6,14 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Many UDP recipients on this machine, each with a port of its own, and how many datagrams have come to each of them.
@@ -25,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }</pre>
  *
- * <p>One thread drains all of them. Thread-safe.
+ * <p>Datagrams wait in the sockets until somebody asks: no thread and no selector, which Wine does not bear well when it ends
+ * with hundreds of sockets. Thread-safe.
  */
 public final class Audience implements AutoCloseable {
     private static final long WAIT_SECONDS = 30;
     private static final int LONGEST_DATAGRAM = 2048;
 
-    private final Selector selector = Selector.open();
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
-    private final List<AtomicInteger> received = new ArrayList<>();
+    private final List<Recipient> recipients = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
 
-    private Audience() throws IOException {}
+    private Audience() {}
 
     /**
      * Opens the sockets.
@@ -48,54 +44,20 @@ public final class Audience implements AutoCloseable {
     public static Audience of(String address, int recipients) throws IOException {
         Audience audience = new Audience();
         for (int i = 0; i < recipients; i++) {
-            audience.open(InetAddress.getByName(address));
+            audience.recipients.add(new Recipient(InetAddress.getByName(address)));
         }
-        Thread listener = new Thread(audience::listen, "audience");
-        listener.setDaemon(true);
-        listener.start();
         return audience;
-    }
-
-    private void open(InetAddress address) throws IOException {
-        StandardProtocolFamily family =
-                address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
-        DatagramChannel channel = DatagramChannel.open(family).bind(new InetSocketAddress(address, 0));
-        AtomicInteger count = new AtomicInteger();
-        channel.configureBlocking(false).register(selector, SelectionKey.OP_READ, count);
-        addresses.add((InetSocketAddress) channel.getLocalAddress());
-        received.add(count);
-    }
-
-    private void listen() {
-        try {
-            while (selector.isOpen()) {
-                selector.select(key -> drain((DatagramChannel) key.channel(), (AtomicInteger) key.attachment()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ClosedSelectorException e) {
-            // the end
-        }
-    }
-
-    private static void drain(DatagramChannel channel, AtomicInteger count) {
-        try {
-            while (channel.receive(ByteBuffer.allocate(LONGEST_DATAGRAM)) != null) {
-                count.incrementAndGet();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** {@return where they listen} */
     public List<InetSocketAddress> addresses() {
-        return List.copyOf(addresses);
+        return recipients.stream().map(recipient -> recipient.address).toList();
     }
 
     /** {@return how many datagrams have come to all of them} */
-    public int received() {
-        return received.stream().mapToInt(AtomicInteger::get).sum();
+    public synchronized int received() {
+        recipients.forEach(recipient -> recipient.drain(buffer));
+        return recipients.stream().mapToInt(recipient -> recipient.received).sum();
     }
 
     /**
@@ -103,19 +65,18 @@ public final class Audience implements AutoCloseable {
      *
      * @param datagrams that were sent to each; one more or less is a failure
      */
-    public void awaitEach(int datagrams) {
+    public synchronized void awaitEach(int datagrams) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (with(datagrams) < received.size() && System.nanoTime() < deadline) {
+        while (received() < datagrams * recipients.size() && System.nanoTime() < deadline) {
             pause();
         }
-        if (with(datagrams) < received.size()) {
-            throw new AssertionError("only " + with(datagrams) + " of " + received.size() + " recipients have "
-                    + datagrams + " datagrams each, all together have " + received());
+        long right = recipients.stream()
+                .filter(recipient -> recipient.received == datagrams)
+                .count();
+        if (right < recipients.size()) {
+            throw new AssertionError("only " + right + " of " + recipients.size() + " recipients have " + datagrams
+                    + " datagrams each, all together have " + received());
         }
-    }
-
-    private long with(int datagrams) {
-        return received.stream().filter(count -> count.get() == datagrams).count();
     }
 
     private static void pause() {
@@ -128,10 +89,33 @@ public final class Audience implements AutoCloseable {
 
     /** Closes the sockets. */
     @Override
-    public void close() throws IOException {
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
+    public synchronized void close() throws IOException {
+        for (Recipient recipient : recipients) {
+            recipient.channel.close();
         }
-        selector.close();
+    }
+
+    private static final class Recipient {
+        private final DatagramChannel channel;
+        private final InetSocketAddress address;
+        private int received;
+
+        Recipient(InetAddress at) throws IOException {
+            StandardProtocolFamily family =
+                    at.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+            channel = DatagramChannel.open(family).bind(new InetSocketAddress(at, 0));
+            channel.configureBlocking(false);
+            address = (InetSocketAddress) channel.getLocalAddress();
+        }
+
+        void drain(ByteBuffer buffer) {
+            try {
+                while (channel.receive(buffer.clear()) != null) {
+                    received++;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * channel its datagrams leave unmarked.
  *
  * <p><b>Events.</b> {@link QosFlowEvent.Attached} comes with the first recipient that is in the flow. For recipients that
- * are refused there is one {@link QosFlowEvent.Failed} per reason; their datagrams leave all the same, and after 30 seconds
- * the next one tries again. Everything else is as {@link QosHandler} has it; a channel that is connected is treated as there.
+ * are refused there is one {@link QosFlowEvent.Failed} per reason; their datagrams leave all the same, and after 30 seconds,
+ * or one second if QOS2 was restarted, the next one tries again. Everything else is as {@link QosHandler} has it; a channel
+ * that is connected is treated as there.
  *
  * <p>Not sharable: each channel has its own, used on its event loop. Put it first.
  */

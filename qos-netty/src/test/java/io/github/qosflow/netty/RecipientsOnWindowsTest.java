@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.Qos;
+import io.github.qosflow.QosException;
 import io.github.qosflow.QosException.Reason;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.TrafficType;
@@ -145,16 +146,21 @@ class RecipientsOnWindowsTest {
         send(sender, audience.addresses());
         audience.awaitEach(2);
 
-        List<Failed> failures = log.events().stream()
+        await().until(() -> !failures().isEmpty());
+        QosException cause = failures().get(0).cause();
+        assertEquals(Reason.INVALID_PARAMETER, cause.reason());
+        assertTrue(cause.hint().contains("INET"), cause.hint());
+        qos.callAsync(() -> true).join();
+        sender.close().syncUninterruptibly();
+        assertEquals(1, failures().size(), log.names()::toString);
+        assertEquals(0, dll.flowCount());
+    }
+
+    private List<Failed> failures() {
+        return log.events().stream()
                 .filter(Failed.class::isInstance)
                 .map(Failed.class::cast)
                 .toList();
-        assertEquals(1, failures.size(), log.names()::toString);
-        assertEquals(Reason.INVALID_PARAMETER, failures.get(0).cause().reason());
-        assertTrue(
-                failures.get(0).cause().hint().contains("INET"),
-                failures.get(0).cause().hint());
-        assertEquals(0, dll.flowCount());
     }
 
     private Channel sender(@Nullable StandardProtocolFamily family, int max) {
