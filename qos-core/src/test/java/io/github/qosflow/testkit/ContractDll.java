@@ -106,11 +106,13 @@ public final class ContractDll implements BeforeEachCallback, AfterEachCallback 
 
     /** {@return all calls since the reset, one line each} */
     public List<String> journal() {
-        byte[] text = new byte[exports.QwaveJournal(null, 0)];
-        exports.QwaveJournal(text, text.length);
-        return new String(text, 0, text.length - 1, StandardCharsets.US_ASCII)
-                .lines()
-                .toList();
+        int size = exports.QwaveJournal(null, 0);
+        byte[] text = new byte[size];
+        for (int needed = exports.QwaveJournal(text, size); needed > size; needed = exports.QwaveJournal(text, size)) {
+            size = needed; // another thread has made calls meanwhile
+            text = new byte[size];
+        }
+        return new String(text, 0, size - 1, StandardCharsets.US_ASCII).lines().toList();
     }
 
     /**
