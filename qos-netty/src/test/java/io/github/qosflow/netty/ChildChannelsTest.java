@@ -17,21 +17,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
-import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Channels that belong to another one, or have no IP socket of their own. */
 class ChildChannelsTest {
@@ -128,30 +121,6 @@ class ChildChannelsTest {
                 .syncUninterruptibly();
 
         await().untilAsserted(() -> assertEquals(List.of("active", "NotApplicable"), log.names()));
-        assertEquals(List.of(), qos.calls());
-    }
-
-    @Test
-    @Tag("linux") // the JDK 17 of Windows has these sockets, Wine has not
-    void aUnixDomainSocketHasNoMark(@TempDir Path directory) throws IOException {
-        EventLoopGroup nio = Transport.NIO.group(1);
-        Path path = directory.resolve("socket");
-        try {
-            Channel server = new ServerBootstrap()
-                    .group(nio)
-                    .channel(NioServerDomainSocketChannel.class)
-                    .handler(builder.build())
-                    .childHandler(log)
-                    .bind(UnixDomainSocketAddress.of(path))
-                    .syncUninterruptibly()
-                    .channel();
-
-            assertEquals(Optional.empty(), ChannelSockets.INSTANCE.resolve(server));
-            server.close().syncUninterruptibly();
-        } finally {
-            nio.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-            Files.deleteIfExists(path);
-        }
         assertEquals(List.of(), qos.calls());
     }
 }
