@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * coming back. See {@link QosFlowListener#lost}.
  *
  * <p>Calls ask the system on the caller's thread, and a system may be slow: on event loops use {@link #closeAsync()}, the
- * methods that return futures, which never wait for it, and {@link QosSubsystem#callAsync} for the others. Futures complete on a thread of the library that has other things
- * to do: let dependent stages return soon. They end with reason CANCELLED when the flow ends.
+ * methods that return futures, which never wait for it, and {@link QosSubsystem#callAsync} for the others. Futures
+ * complete on a thread of the library that has other things to do: let dependent stages return soon. They end with reason
+ * CANCELLED when the flow ends.
  *
  * <p>Thread-safe.
  */

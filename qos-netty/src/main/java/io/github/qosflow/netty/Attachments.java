@@ -37,7 +37,7 @@ final class Attachments {
         return attachment != null && attachment.ctx() == ctx ? attachment : null;
     }
 
-    /** What stands for this context, made if the place is free; null if another handler came first or the channel is not meant. */
+    /** As {@link #of}, made if the place is free and the channel is meant. */
     static @Nullable FlowAttachment claim(ChannelHandlerContext ctx, @Nullable SocketAddress remote) {
         if (of(ctx.channel()) != null) {
             return of(ctx);
@@ -46,7 +46,7 @@ final class Attachments {
     }
 
     private static boolean isMeant(ChannelHandlerContext ctx, @Nullable SocketAddress remote) {
-        FlowSource source = ((FlowHandler) ctx.handler()).source();
+        FlowSource source = FlowHandler.of(ctx).source();
         return source.choice() == null || (!hasOther(ctx) && source.choice().test(ctx.channel(), remote));
     }
 
@@ -59,7 +59,7 @@ final class Attachments {
         return false;
     }
 
-    static FlowAttachment put(FlowAttachment attachment) {
+    private static FlowAttachment put(FlowAttachment attachment) {
         attachment.ctx().channel().attr(KEY).set(attachment);
         OffSwitch.PROCESS.list(attachment);
         return attachment;
@@ -79,7 +79,7 @@ final class Attachments {
      * they are added (HTTP/2 does). The event waits. One that yields to others waits whether there are any.
      */
     static void startNow(ChannelHandlerContext ctx) {
-        boolean yields = ((FlowHandler) ctx.handler()).source().choice() != null;
+        boolean yields = FlowHandler.of(ctx).source().choice() != null;
         FlowAttachment mine = yields ? null : claim(ctx, ctx.channel().remoteAddress());
         if (mine != null) {
             mine.added();
@@ -120,7 +120,7 @@ final class Attachments {
         return true;
     }
 
-    static void remove(FlowAttachment attachment) {
+    private static void remove(FlowAttachment attachment) {
         OffSwitch.PROCESS.unlist(attachment);
         attachment.ctx().channel().attr(KEY).compareAndSet(attachment, null);
     }

@@ -30,6 +30,11 @@ final class Failures {
                         operation, 0, Reason.INTERNAL_FAILURE, "It threw " + cause + "; see the cause.", cause);
     }
 
+    /** What is told when the system gets round to a channel that was open when it was asked. */
+    static QosException closedMeanwhile(String operation) {
+        return new QosException(operation, 0, Reason.NOT_A_SOCKET, "The channel has closed meanwhile.");
+    }
+
     static void warnOnce(QosException failure) {
         if (WARNED.add(new Kind(failure.operation(), failure.reason()))) {
             Logger log = System.getLogger(QosHandler.class.getName());

@@ -63,7 +63,7 @@ final class FlowAttachment extends FlowEvents implements ChannelFutureListener {
     }
 
     private FlowHandler handler() {
-        return (FlowHandler) ctx().handler();
+        return FlowHandler.of(ctx());
     }
 
     private Channel channel() {

@@ -180,7 +180,7 @@ public final class FlowGroup {
         /** Perhaps late: a number whose channel has closed may be another one's. */
         private QosFlow add(QosFlow open, @Nullable InetSocketAddress destination) throws QosException {
             if (!channel.isOpen()) {
-                throw new QosException("FlowGroup", 0, Reason.NOT_A_SOCKET, "The channel has closed meanwhile.");
+                throw Failures.closedMeanwhile("FlowGroup");
             }
             if (destination == null) {
                 open.add(socket);

@@ -21,6 +21,10 @@ abstract class FlowHandler extends ChannelDuplexHandler {
         this.source = source;
     }
 
+    static FlowHandler of(ChannelHandlerContext ctx) {
+        return (FlowHandler) ctx.handler();
+    }
+
     final FlowSource source() {
         return source;
     }

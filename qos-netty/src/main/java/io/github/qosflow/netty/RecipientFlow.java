@@ -46,7 +46,7 @@ final class RecipientFlow {
     }
 
     private FlowSource source() {
-        return ((FlowHandler) ctx().handler()).source();
+        return FlowHandler.of(ctx()).source();
     }
 
     /** A datagram to this recipient is about to be written. */
@@ -86,20 +86,17 @@ final class RecipientFlow {
             answered(change, outcome);
             return;
         }
-        var unused = outcome.whenComplete((done, failure) -> EventLoops.runOr(
-                ctx(),
-                () -> {
-                    answered(change, outcome);
-                    join();
-                },
-                () -> {}));
+        var unused = outcome.whenComplete((done, failure) -> EventLoops.run(ctx(), () -> {
+            answered(change, outcome);
+            join();
+        }));
     }
 
     private CompletableFuture<Outcome> ask(Change change, @Nullable QosFlow open) {
         try {
             Channel channel = ctx().channel();
             FlowSpec spec = source().specOf(channel);
-            NativeSocket socket = source().socketOf(channel).orElseThrow(RecipientFlow::closed);
+            NativeSocket socket = source().socketOf(channel).orElseThrow(() -> Failures.closedMeanwhile("createFlow"));
             FlowGroup group = source().group();
             if (group == null || open != null) {
                 return subsystem.callAsync(() -> make(change, open, spec, socket));
@@ -118,7 +115,7 @@ final class RecipientFlow {
     private Outcome make(Change change, @Nullable QosFlow open, FlowSpec spec, NativeSocket socket)
             throws QosException {
         if (!ctx().channel().isOpen()) {
-            throw closed();
+            throw Failures.closedMeanwhile("createFlow");
         }
         if (open != null && !change.leaving().isEmpty()) {
             leave(change, open, socket);
@@ -151,10 +148,6 @@ final class RecipientFlow {
         }
         flow.add(socket, to);
         return flow;
-    }
-
-    private static QosException closed() {
-        return new QosException("createFlow", 0, Reason.NOT_A_SOCKET, "The channel has closed meanwhile.");
     }
 
     private void answered(Change change, CompletableFuture<Outcome> outcome) {
