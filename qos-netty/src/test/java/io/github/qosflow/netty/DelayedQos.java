@@ -2,22 +2,15 @@ package io.github.qosflow.netty;
 
 import io.github.qosflow.FlowSpec;
 import io.github.qosflow.NativeSocket;
-import io.github.qosflow.QosCapability;
-import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
-import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.testing.InMemoryQos;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Deque;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A system that takes its time: what event loops ask for is done when the test says so. */
-final class DelayedQos implements QosSubsystem {
-    final InMemoryQos memory;
+final class DelayedQos extends ForwardingQos {
     private final Deque<Runnable> asked = new ConcurrentLinkedDeque<>();
 
     DelayedQos() {
@@ -25,7 +18,7 @@ final class DelayedQos implements QosSubsystem {
     }
 
     DelayedQos(InMemoryQos memory) {
-        this.memory = memory;
+        super(memory);
     }
 
     @Override
@@ -62,42 +55,7 @@ final class DelayedQos implements QosSubsystem {
     }
 
     @Override
-    public String name() {
-        return "delayed";
-    }
-
-    @Override
-    public Set<QosCapability> capabilities() {
-        return memory.capabilities();
-    }
-
-    @Override
     public QosFlow createFlow(FlowSpec spec, NativeSocket socket) {
         throw new AssertionError("would hold the event loop");
-    }
-
-    @Override
-    public QosFlow createFlow(FlowSpec spec, NativeSocket socket, InetSocketAddress destination) throws QosException {
-        return memory.createFlow(spec, socket, destination);
-    }
-
-    @Override
-    public void startTracking(InetAddress peer) throws QosException {
-        memory.startTracking(peer);
-    }
-
-    @Override
-    public void stopTracking(InetAddress peer) throws QosException {
-        memory.stopTracking(peer);
-    }
-
-    @Override
-    public long[] enumerateFlows() throws QosException {
-        return memory.enumerateFlows();
-    }
-
-    @Override
-    public void close() {
-        memory.close();
     }
 }

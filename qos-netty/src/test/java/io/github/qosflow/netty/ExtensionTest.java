@@ -3,7 +3,7 @@ package io.github.qosflow.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
+import io.github.qosflow.testkit.ModulePath;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +21,6 @@ class ExtensionTest {
     private static final String NETTY = "-Dio.netty.bootstrap.extensions=serviceload";
     private static final String TYPE = "-Dio.github.qosflow.extension.type=VOICE";
     private static final List<String> NAMES = List.of("client", "accepted", "listener", "by hand", "datagram");
-    private static final Pattern MODULES = Pattern.compile(
-            ".*(qos-core|qos-netty|jna|netty-(common|buffer|resolver|transport|transport-native-unix-common))"
-                    + "(-[0-9][^/]*\\.jar|/target/classes)");
 
     @TempDir
     private Path folder;
@@ -127,7 +121,7 @@ class ExtensionTest {
     private static List<String> onModulePath() {
         return List.of(
                 "-p",
-                classPath(true),
+                ModulePath.modules(),
                 "--add-modules",
                 "io.github.qosflow.netty,io.netty.transport",
                 "--add-reads",
@@ -135,7 +129,7 @@ class ExtensionTest {
                 "--patch-module",
                 "io.github.qosflow.netty=" + testClasses(),
                 "-cp",
-                classPath(false));
+                ModulePath.others());
     }
 
     /** Where this very test is: the program shares its package, and so its module. */
@@ -146,12 +140,6 @@ class ExtensionTest {
                         .getLocation()
                         .getPath())
                 .toString();
-    }
-
-    private static String classPath(boolean modules) {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> (MODULES.matcher(entry).matches() && !entry.contains("tests")) == modules)
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static int port() throws IOException {

@@ -3,17 +3,20 @@ package io.github.qosflow.netty;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 class Loopback implements AutoCloseable {
     private final Transport transport;
     private final EventLoopGroup group;
-    private final Queue<Channel> opened = new ConcurrentLinkedQueue<>();
+    private final ChannelGroup opened = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
 
     Loopback(Transport transport) {
@@ -35,24 +38,22 @@ class Loopback implements AutoCloseable {
     }
 
     ServerBootstrap server(ChannelHandler... childHandlers) {
-        return new ServerBootstrap()
-                .group(group)
-                .channelFactory(() -> transport.server(null))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        opened.add(child);
-                        child.pipeline().addLast(childHandlers);
-                        accepted.add(child);
-                    }
-                });
+        return server(() -> transport.server(null), childHandlers);
+    }
+
+    final ServerBootstrap server(ChannelFactory<? extends ServerChannel> factory, ChannelHandler... childHandlers) {
+        return new ServerBootstrap().group(group).channelFactory(factory).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel child) {
+                opened.add(child);
+                child.pipeline().addLast(childHandlers);
+                accepted.add(child);
+            }
+        });
     }
 
     Bootstrap client(ChannelHandler... handlers) {
-        return new Bootstrap()
-                .group(group)
-                .channelFactory(() -> transport.client(null))
-                .handler(all(handlers));
+        return bootstrap(() -> transport.client(null), handlers);
     }
 
     Bootstrap datagram(ChannelHandler... handlers) {
@@ -61,10 +62,17 @@ class Loopback implements AutoCloseable {
 
     /** A family that is null is the default one, dual stack. */
     Bootstrap datagram(@Nullable StandardProtocolFamily family, ChannelHandler... handlers) {
-        return new Bootstrap()
-                .group(group)
-                .channelFactory(() -> transport.datagram(family))
-                .handler(all(handlers));
+        return bootstrap(() -> transport.datagram(family), handlers);
+    }
+
+    final Bootstrap bootstrap(ChannelFactory<? extends Channel> factory, ChannelHandler... handlers) {
+        return new Bootstrap().group(group).channelFactory(factory).handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                opened.add(channel);
+                channel.pipeline().addLast(handlers);
+            }
+        });
     }
 
     Channel bind(ServerBootstrap server) {
@@ -90,6 +98,13 @@ class Loopback implements AutoCloseable {
         return child;
     }
 
+    /** Ends the event loops as a program does, with its channels as they are. */
+    void endLoops() {
+        if (!group.shutdownGracefully(50, 5000, TimeUnit.MILLISECONDS).awaitUninterruptibly(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("an event loop does not end");
+        }
+    }
+
     static InetSocketAddress here() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
@@ -107,21 +122,11 @@ class Loopback implements AutoCloseable {
      */
     @Override
     public void close() {
-        opened.forEach(channel -> channel.close().syncUninterruptibly());
+        opened.close().syncUninterruptibly();
         group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
-        opened.forEach(channel -> channel.close().syncUninterruptibly());
+        opened.close().syncUninterruptibly();
         if (!group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(30, TimeUnit.SECONDS)) {
             throw new AssertionError("an event loop does not end");
         }
-    }
-
-    private ChannelInitializer<Channel> all(ChannelHandler... handlers) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                opened.add(channel);
-                channel.pipeline().addLast(handlers);
-            }
-        };
     }
 }

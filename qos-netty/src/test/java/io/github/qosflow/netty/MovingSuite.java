@@ -15,7 +15,6 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -141,10 +140,10 @@ abstract class MovingSuite {
 
         Loopback dying = new Loopback(transport());
         dying.group().register(client).syncUninterruptibly();
-        end(dying);
+        dying.endLoops();
         busy.countDown();
         old.submit(() -> {}).syncUninterruptibly();
-        end(before);
+        before.endLoops();
 
         assertEquals(0, slow.memory.flowCount(), slow.memory.calls().toString());
         awaitEvents("active", "inactive");
@@ -156,14 +155,6 @@ abstract class MovingSuite {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static void end(Loopback dying) {
-        assertTrue(
-                dying.group()
-                        .shutdownGracefully(50, 5000, TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly(20, TimeUnit.SECONDS),
-                "the event loops end in time");
     }
 
     private Channel attaching(DelayedQos slow) {

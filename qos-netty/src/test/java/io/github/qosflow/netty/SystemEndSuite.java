@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The subsystem or the event loop ends before the channels do. */
@@ -109,7 +108,7 @@ abstract class SystemEndSuite extends LoopbackSuite {
         }
         await().until(() -> qos.flowCount() == 41);
 
-        end(dying);
+        dying.endLoops();
 
         assertEquals(0, qos.flowCount(), qos.calls().toString());
         assertTrue(channels.stream().noneMatch(Channel::isOpen));
@@ -128,7 +127,7 @@ abstract class SystemEndSuite extends LoopbackSuite {
         Channel client = dying.connect(dying.client(waiting, log), net.bind(net.server(new Silent())));
         awaitEvents("active");
 
-        end(dying);
+        dying.endLoops();
         opening.complete(qos);
 
         awaitEvents("active", "inactive");
@@ -143,7 +142,7 @@ abstract class SystemEndSuite extends LoopbackSuite {
         Channel client = dying.connect(dying.client(handler(slow), log), net.bind(net.server(new Silent())));
         await().until(() -> slow.waiting() == 1);
 
-        end(dying);
+        dying.endLoops();
         slow.answerAll();
 
         assertEquals(List.of("createFlow(VOICE, socket", "flow 1.close()"), cut(slow.memory.calls()));
@@ -158,7 +157,7 @@ abstract class SystemEndSuite extends LoopbackSuite {
         dying.connect(dying.client(handler(slow), log), net.bind(net.server(new Silent())));
         await().until(() -> slow.waiting() == 1);
 
-        end(dying);
+        dying.endLoops();
         slow.close();
         slow.answerAll();
 
@@ -173,7 +172,7 @@ abstract class SystemEndSuite extends LoopbackSuite {
         net.connect(net.client(handler(qos), log), server);
         awaitEvents("active", "Attached");
         await().until(() -> qos.flowCount() == 2);
-        end(dying);
+        dying.endLoops();
 
         try {
             QosHandler.setEnabled(false);
@@ -188,14 +187,6 @@ abstract class SystemEndSuite extends LoopbackSuite {
         return calls.stream()
                 .map(call -> call.replaceAll("socket .*", "socket"))
                 .toList();
-    }
-
-    private static void end(Loopback dying) {
-        assertTrue(
-                dying.group()
-                        .shutdownGracefully(50, 5000, TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly(20, TimeUnit.SECONDS),
-                "the event loops end in time");
     }
 
     private static QosHandler handler(QosSubsystem subsystem) {
