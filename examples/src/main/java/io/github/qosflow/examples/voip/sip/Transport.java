@@ -1,0 +1,16 @@
+package io.github.qosflow.examples.voip.sip;
+
+/** What carries a message, named as in Via. */
+public enum Transport {
+    /** Datagrams: who sends repeats. */
+    UDP,
+    /** A connection. */
+    TCP,
+    /** A connection, encrypted. */
+    TLS;
+
+    /** {@return whether the transport itself repeats what got lost} */
+    public boolean reliable() {
+        return this != UDP;
+    }
+}
