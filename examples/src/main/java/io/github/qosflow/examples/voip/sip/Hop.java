@@ -1,7 +1,11 @@
 package io.github.qosflow.examples.voip.sip;
 
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPRequest;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +19,48 @@ import org.jspecify.annotations.Nullable;
 public record Hop(
         Transport transport,
         InetSocketAddress address,
-        @Nullable Channel channel) {}
+        @Nullable Channel channel) {
+    /** {@return the hop without its channel, such as {@code tcp:192.0.2.1:5060}} */
+    public String text() {
+        return transport.name().toLowerCase(Locale.ROOT) + ':' + NetUtil.toSocketAddressString(address);
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @param text such as {@code tcp:192.0.2.1:5060} or {@code udp:[2001:db8::1]:5060}
+     * @return the hop
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Hop parse(String text) {
+        int first = text.indexOf(':');
+        int last = text.lastIndexOf(':');
+        if (first < 0 || last == first) {
+            throw new IllegalArgumentException("no transport:address:port: " + text);
+        }
+        String address = text.substring(first + 1, last);
+        if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
+            throw new IllegalArgumentException("no transport:address:port: " + text);
+        }
+        return new Hop(
+                Transport.valueOf(text.substring(0, first).toUpperCase(Locale.ROOT)),
+                new InetSocketAddress(address, Integer.parseInt(text.substring(last + 1))),
+                null);
+    }
+
+    /**
+     * Where answers to a request go (RFC 3261 section 18.2.2, RFC 3581): back by the way it came.
+     *
+     * @param request the request
+     * @param from who sent it
+     * @return the hop; over UDP the port is the one its Via tells, unless it asks for the one it sent from
+     */
+    public static Hop replyTo(SIPRequest request, Hop from) {
+        Via via = request.getTopmostVia();
+        if (from.transport().reliable() || via.hasParameter(Via.RPORT)) {
+            return from;
+        }
+        int port = via.hasPort() ? via.getPort() : 5060;
+        return new Hop(Transport.UDP, new InetSocketAddress(from.address().getAddress(), port), from.channel());
+    }
+}
