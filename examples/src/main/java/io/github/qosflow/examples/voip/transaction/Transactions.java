@@ -1,0 +1,235 @@
+package io.github.qosflow.examples.voip.transaction;
+
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.Replies;
+import io.github.qosflow.examples.voip.sip.SipReceiver;
+import io.github.qosflow.examples.voip.sip.SipSender;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import javax.sip.SipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction layer (RFC 3261 section 17): finds the transaction a message belongs to. There is a limit to how many requests may be
+ * in it: beyond, new ones get 503 and are forgotten, so that a flood cannot take all memory. On the signaling event loop only.
+ */
+public final class Transactions implements SipReceiver {
+    private static final String COOKIE = "z9hG4bK";
+
+    private final EventLoop loop;
+    private final Timers timers;
+    private final int limit;
+    private final Map<String, ServerTransaction> servers = new HashMap<>();
+    private final Map<String, ClientTransaction> clients = new HashMap<>();
+    private @Nullable SipSender sender;
+    private @Nullable TransactionUser user;
+    private long requests;
+
+    /**
+     * Without transactions.
+     *
+     * @param loop the signaling event loop
+     * @param timers how long to wait
+     * @param limit how many requests that came may be remembered at once
+     */
+    public Transactions(EventLoop loop, Timers timers, int limit) {
+        this.loop = loop;
+        this.timers = timers;
+        this.limit = limit;
+    }
+
+    /**
+     * Connects the layer with what is below and above it; to be called before the first message.
+     *
+     * @param below sends
+     * @param above gets requests
+     */
+    public void connect(SipSender below, TransactionUser above) {
+        this.sender = below;
+        this.user = above;
+    }
+
+    @Override
+    public void received(SIPMessage message, Hop from) {
+        if (message instanceof SIPRequest request) {
+            requests++;
+            request(request, from);
+        } else if (message instanceof SIPResponse response) {
+            ClientTransaction transaction = clients.get(clientKey(response));
+            if (transaction != null) { // else nobody asked: RFC 6026 section 7.3 drops it
+                transaction.answered(response);
+            }
+        }
+    }
+
+    private void request(SIPRequest request, Hop from) {
+        String key = serverKey(request, request.getMethod());
+        ServerTransaction known = servers.get(key);
+        if (request.getMethod().equals("ACK")) {
+            acknowledgement(known, request, from);
+        } else if (known != null) {
+            known.repeated();
+        } else if (servers.size() >= limit) {
+            send(encode(Replies.overloaded(request)), Hop.replyTo(request, from));
+        } else {
+            begin(key, request, from);
+        }
+    }
+
+    private void acknowledgement(@Nullable ServerTransaction invite, SIPRequest request, Hop from) {
+        if (invite != null && !invite.accepted()) {
+            invite.acknowledged();
+        } else {
+            above().acknowledged(request, from);
+        }
+    }
+
+    private void begin(String key, SIPRequest request, Hop from) {
+        boolean invite = request.getMethod().equals("INVITE");
+        ServerTransaction transaction = new ServerTransaction(this, key, invite, from, Hop.replyTo(request, from));
+        servers.put(key, transaction);
+        if (request.getMethod().equals("CANCEL")) {
+            cancelled(transaction, request);
+        } else {
+            above().request(transaction, request);
+        }
+    }
+
+    private void cancelled(ServerTransaction transaction, SIPRequest cancel) {
+        ServerTransaction invite = servers.get(serverKey(cancel, "INVITE"));
+        transaction.respond(Replies.to(cancel, invite == null ? 481 : 200));
+        if (invite != null) {
+            invite.cancel();
+        }
+    }
+
+    /**
+     * Sends a request and waits for answers.
+     *
+     * @param request the request; its topmost Via must have a branch that no other request has
+     * @param hop where to
+     * @param listener is told
+     * @return the transaction
+     */
+    public ClientTransaction start(SIPRequest request, Hop hop, ResponseListener listener) {
+        String key = clientKey(request);
+        ClientTransaction transaction = new ClientTransaction(this, key, request, hop, listener);
+        clients.put(key, transaction);
+        transaction.start(request);
+        return transaction;
+    }
+
+    /** Nobody waits for what is answered to a CANCEL: the INVITE's own answer tells. */
+    void cancel(SIPRequest invite, Hop hop) {
+        try {
+            start(invite.createCancelRequest(), hop, new ResponseListener() {
+                @Override
+                public void response(SIPResponse response) {
+                    // 200 or 481
+                }
+
+                @Override
+                public void failed(int status) {
+                    // the INVITE fails too
+                }
+            });
+        } catch (SipException e) {
+            throw new IllegalStateException("a request that was sent has what its CANCEL needs", e);
+        }
+    }
+
+    /**
+     * Sends a message that is no part of a transaction: the ACK of a 2xx.
+     *
+     * @param message the message
+     * @param hop where to
+     */
+    public void sendDirectly(SIPMessage message, Hop hop) {
+        send(encode(message), hop);
+    }
+
+    /** {@return how many transactions there are} */
+    public int count() {
+        return servers.size() + clients.size();
+    }
+
+    /** {@return how many requests came, repeats included} */
+    public long requests() {
+        return requests;
+    }
+
+    /** Ends all of them; nobody is told. */
+    public void close() {
+        servers.values().forEach(ServerTransaction::stop);
+        clients.values().forEach(ClientTransaction::stop);
+        servers.clear();
+        clients.clear();
+    }
+
+    void ended(String key, Object transaction) {
+        servers.remove(key, transaction);
+        clients.remove(key, transaction);
+    }
+
+    Future<Void> send(byte[] encoded, Hop hop) {
+        return below().send(encoded, hop);
+    }
+
+    byte[] encode(SIPMessage message) {
+        return below().encode(message);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    private SipSender below() {
+        if (sender == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return sender;
+    }
+
+    private TransactionUser above() {
+        if (user == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return user;
+    }
+
+    /** RFC 3261 section 17.1.3. */
+    private static String clientKey(SIPMessage message) {
+        Via via = message.getTopmostVia();
+        return via.getBranch() + ' ' + message.getCSeq().getMethod();
+    }
+
+    /** RFC 3261 section 17.2.3: by branch, or for a peer of RFC 2543 by what else tells requests apart. */
+    private static String serverKey(SIPRequest request, String method) {
+        Via via = request.getTopmostVia();
+        String ofInvite = method.equals("ACK") ? "INVITE" : method;
+        String branch = via.getBranch();
+        if (branch != null && branch.startsWith(COOKIE)) {
+            return branch + ' ' + via.getSentBy().encode().toLowerCase(Locale.ROOT) + ' ' + ofInvite;
+        }
+        return String.join(
+                " ",
+                request.getCallId().getCallId(),
+                Long.toString(request.getCSeq().getSeqNumber()),
+                String.valueOf(request.getFromTag()),
+                request.getRequestURI().toString(),
+                via.getSentBy().encode(),
+                String.valueOf(branch),
+                ofInvite);
+    }
+}
