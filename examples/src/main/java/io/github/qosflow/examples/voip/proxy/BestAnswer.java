@@ -1,0 +1,60 @@
+package io.github.qosflow.examples.voip.proxy;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.sip.Replies;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ListIterator;
+import javax.sip.header.Header;
+import javax.sip.header.ProxyAuthenticateHeader;
+import javax.sip.header.WWWAuthenticateHeader;
+
+/** Which of several failures the caller is told (RFC 3261 section 16.7, steps 6 and 7). */
+final class BestAnswer {
+    private final List<SIPResponse> offered = new ArrayList<>();
+
+    void offer(SIPResponse response) {
+        offered.add(response);
+    }
+
+    /** The best one; a server that is out of service is no reason for the caller to think that all are: 503 becomes 500. */
+    SIPResponse take(SIPRequest request) {
+        SIPResponse best = Collections.min(offered, Comparator.comparingInt(BestAnswer::rank));
+        if (best.getStatusCode() == 503) {
+            return Replies.to(request, 500);
+        }
+        collectChallenges(best);
+        return best;
+    }
+
+    /** A decline (6xx) first, then the lowest class; within a class what the caller can do something about. */
+    private static int rank(SIPResponse response) {
+        int status = response.getStatusCode();
+        if (status >= 600) {
+            return 0;
+        }
+        boolean helpful = status == 401 || status == 407 || status == 415 || status == 420 || status == 484;
+        return status / 100 * 10 + (helpful ? 0 : status == 408 ? 2 : 1);
+    }
+
+    /** All challenges in one answer: the caller can give all credentials at once. */
+    private void collectChallenges(SIPResponse best) {
+        if (best.getStatusCode() != 401 && best.getStatusCode() != 407) {
+            return;
+        }
+        offered.remove(best);
+        for (SIPResponse other : offered) {
+            copy(other, best, WWWAuthenticateHeader.NAME);
+            copy(other, best, ProxyAuthenticateHeader.NAME);
+        }
+    }
+
+    private static void copy(SIPResponse from, SIPResponse to, String name) {
+        for (ListIterator<? extends Header> all = from.getHeaders(name); all.hasNext(); ) {
+            to.addHeader(all.next());
+        }
+    }
+}

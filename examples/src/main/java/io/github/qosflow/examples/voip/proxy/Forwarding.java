@@ -1,0 +1,139 @@
+package io.github.qosflow.examples.voip.proxy;
+
+import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.header.MaxForwards;
+import gov.nist.javax.sip.header.RecordRoute;
+import gov.nist.javax.sip.header.Route;
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPRequest;
+import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.SipSender;
+import io.github.qosflow.examples.voip.sip.Transport;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import javax.sip.InvalidArgumentException;
+import javax.sip.SipException;
+import javax.sip.header.MaxForwardsHeader;
+import javax.sip.header.ProxyAuthorizationHeader;
+import javax.sip.header.ProxyRequireHeader;
+import javax.sip.header.RouteHeader;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a request that came the one that goes on (RFC 3261 section 16.6). */
+final class Forwarding {
+    private static final int HOPS = 70;
+
+    private final SipSender sender;
+    /** Tells this server's branches from all others'. */
+    private final String prefix = "z9hG4bK" + Long.toString(new Random().nextLong() & Long.MAX_VALUE, 36) + '.';
+
+    private long count;
+
+    Forwarding(SipSender sender) {
+        this.sender = sender;
+    }
+
+    /** A copy for one way to the target; with Record-Route if later requests shall come through here too. */
+    SIPRequest copy(SIPRequest request, Target target, Way way, boolean stay, Hop from, String loop) {
+        SIPRequest copy = (SIPRequest) request.clone();
+        try {
+            copy.setRequestURI(target.uri());
+            copy.setMaxForwards(hopsLeft(request));
+            copy.removeHeader(ProxyAuthorizationHeader.NAME); // it was for this server
+            if (way.route() != null) {
+                copy.addFirst(new Route(address(way.route())));
+            }
+            if (stay) {
+                recordRoute(copy, from, way.hop());
+            }
+            copy.addFirst(via(way.hop(), loop));
+            return copy;
+        } catch (SipException | ParseException | InvalidArgumentException e) {
+            throw new IllegalStateException("cannot forward to " + target, e);
+        }
+    }
+
+    private static MaxForwards hopsLeft(SIPRequest request) throws InvalidArgumentException {
+        MaxForwardsHeader now = request.getMaxForwards();
+        return new MaxForwards(now == null ? HOPS : now.getMaxForwards() - 1);
+    }
+
+    /** One entry for each side, if they know this server by different addresses (RFC 5658). */
+    private void recordRoute(SIPRequest copy, Hop from, Hop to) throws SipException, ParseException {
+        SipUri in = uri(from, null);
+        SipUri out = uri(to, null);
+        copy.addFirst(new RecordRoute(address(in)));
+        if (!in.equals(out)) {
+            copy.addFirst(new RecordRoute(address(out)));
+        }
+    }
+
+    private static AddressImpl address(SipUri uri) {
+        AddressImpl address = new AddressImpl();
+        address.setURI(uri);
+        return address;
+    }
+
+    /** This server as the other end of the hop knows it. */
+    private SipUri uri(Hop hop, @Nullable String user) throws ParseException {
+        return uri(hop.transport(), sender.local(hop), user);
+    }
+
+    static SipUri uri(Transport transport, InetSocketAddress at, @Nullable String user) throws ParseException {
+        SipUri uri = new SipUri();
+        uri.setHost(host(at));
+        uri.setPort(at.getPort());
+        if (user != null) {
+            uri.setUser(user);
+        }
+        if (transport != Transport.UDP) {
+            uri.setTransportParam(transport.name().toLowerCase(Locale.ROOT));
+        }
+        uri.setLrParam();
+        return uri;
+    }
+
+    private static String host(InetSocketAddress at) {
+        String text = NetUtil.toAddressString(at.getAddress());
+        return text.indexOf(':') >= 0 ? '[' + text + ']' : text;
+    }
+
+    private Via via(Hop hop, String loop) throws ParseException, InvalidArgumentException {
+        InetSocketAddress local = sender.local(hop);
+        Via via = new Via();
+        via.setTransport(hop.transport().name());
+        via.setHost(host(local));
+        via.setPort(local.getPort());
+        via.setBranch(prefix + Long.toString(count++, 36) + '.' + loop);
+        return via;
+    }
+
+    /** What changes on a spiral and stays the same in a loop (RFC 3261 section 16.6, step 8; RFC 5393 section 4.2.1). */
+    static String loop(SIPRequest request) {
+        int hash = Objects.hash(
+                request.getRequestURI().toString(),
+                request.getFromTag(),
+                request.getToTag(),
+                request.getCallId().getCallId(),
+                request.getCSeq().getSeqNumber(),
+                String.valueOf(request.getHeader(ProxyRequireHeader.NAME)),
+                String.valueOf(request.getHeader(RouteHeader.NAME)));
+        return Integer.toHexString(hash);
+    }
+
+    /** Whether the request was here before, just as it is. */
+    boolean loops(SIPRequest request, String loop) {
+        for (Via via : request.getViaHeaders()) {
+            String branch = via.getBranch();
+            if (branch != null && branch.startsWith(prefix) && branch.endsWith('.' + loop)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

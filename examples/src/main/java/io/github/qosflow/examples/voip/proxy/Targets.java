@@ -1,0 +1,87 @@
+package io.github.qosflow.examples.voip.proxy;
+
+import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.parser.URLParser;
+import io.github.qosflow.examples.voip.location.Binding;
+import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.SipSender;
+import io.github.qosflow.examples.voip.sip.Transport;
+import java.net.InetSocketAddress;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sip.address.SipURI;
+
+/** Finds the way to a URI. */
+final class Targets {
+    private final SipSender sender;
+    private final String node;
+
+    Targets(SipSender sender, String node) {
+        this.sender = sender;
+        this.node = node;
+    }
+
+    /** Of a registered contact; empty for one that cannot be read any more. */
+    Optional<Target> of(Binding binding) {
+        try {
+            SipUri uri = new URLParser(binding.contact()).sipURL(true);
+            return Optional.of(new Target(uri, binding.q(), ways(binding, uri)));
+        } catch (ParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The connection that the phone registered by, if it is here; else through the server that has it; else a new one to the contact.
+     */
+    private List<Way> ways(Binding binding, SipUri uri) throws ParseException {
+        Hop seen = Hop.parse(binding.received());
+        if (!seen.transport().reliable()) {
+            return List.of(new Way(reach(uri, seen), null));
+        }
+        List<Way> ways = new ArrayList<>();
+        if (sender.connected(seen)) {
+            ways.add(new Way(seen, null));
+        } else if (!binding.node().equals(node)) {
+            Hop other = Hop.parse(binding.node());
+            ways.add(new Way(other, Forwarding.uri(other.transport(), other.address(), binding.received())));
+        }
+        literal(uri).ifPresent(hop -> ways.add(new Way(hop, null)));
+        return ways.isEmpty() ? List.of(new Way(seen, null)) : ways;
+    }
+
+    /**
+     * How to reach a phone that was heard from: where its contact says, unless that is another address than its messages come from, as
+     * behind NAT; over a connection by that connection.
+     */
+    Hop reach(SipURI contact, Hop seen) {
+        if (seen.transport().reliable() && sender.connected(seen)) {
+            return seen;
+        }
+        return literal(contact)
+                .filter(hop -> hop.address().getAddress().equals(seen.address().getAddress()))
+                .map(hop -> new Hop(seen.transport(), hop.address(), seen.channel()))
+                .orElse(seen);
+    }
+
+    /** Where a URI with an address in it leads to (RFC 3263 without its look-ups). */
+    static Optional<Hop> literal(SipURI uri) {
+        return Self.literal(uri.getHost())
+                .map(address -> new Hop(transport(uri), new InetSocketAddress(address, Self.port(uri)), null));
+    }
+
+    private static Transport transport(SipURI uri) {
+        if (uri.isSecure()) {
+            return Transport.TLS;
+        }
+        String named = uri.getTransportParam();
+        try {
+            return named == null ? Transport.UDP : Transport.valueOf(named.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return Transport.UDP;
+        }
+    }
+}
