@@ -1,0 +1,69 @@
+package io.github.qosflow.examples.voip.media;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+
+/** A leg's socket for RTP or for RTCP; last in its pipeline. Used on the call's event loop. */
+final class MediaSocket extends ChannelInboundHandlerAdapter {
+    private final Leg leg;
+    private final boolean control;
+    private final Channel channel;
+    private boolean written;
+
+    MediaSocket(Leg leg, boolean control, DatagramChannel bound) {
+        this.leg = leg;
+        this.control = control;
+        channel = new NioDatagramChannel(bound);
+        channel.config()
+                .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Packets.BUFFER_BYTES));
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket packet = (DatagramPacket) message;
+        if (!leg.arrived(packet.content(), packet.sender(), control)) {
+            packet.release();
+            leg.dropped();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        leg.opposite().flush(control);
+    }
+
+    /** What could not be sent is lost, as packets are: the network's state is not worth a line per packet. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        leg.dropped();
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Takes the packet over. */
+    void write(ByteBuf packet, InetSocketAddress to) {
+        channel.write(new DatagramPacket(packet, to), channel.voidPromise());
+        written = true;
+    }
+
+    void flush() {
+        if (written) {
+            written = false;
+            channel.flush();
+        }
+    }
+}

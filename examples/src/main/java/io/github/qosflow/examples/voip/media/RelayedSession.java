@@ -1,0 +1,176 @@
+package io.github.qosflow.examples.voip.media;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A call's media at the relay; all of it happens on one event loop, so there are no locks. */
+final class RelayedSession implements MediaSession {
+    private final Resources resources;
+    private final EventLoop loop;
+    private final long idleNanos;
+    private final Runnable onIdle;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** The legs to the caller, by number of the m= line; what passes by the relay has none. */
+    private final NavigableMap<Integer, Leg> media = new TreeMap<>();
+    /** Where each side wanted its media last. */
+    private final Map<Side, InetAddress> hosts = new EnumMap<>(Side.class);
+
+    private @Nullable Future<?> idleCheck;
+    private long lastActivity;
+    private volatile List<MediaLeg> legs = List.of();
+
+    RelayedSession(Resources resources, EventLoop loop, long idleNanos, Runnable onIdle) {
+        this.resources = resources;
+        this.loop = loop;
+        this.idleNanos = idleNanos;
+        this.onIdle = onIdle;
+    }
+
+    @Override
+    public CompletionStage<byte[]> relay(Side author, byte[] description, InetAddress reader) {
+        CompletableFuture<byte[]> rewritten = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                rewritten.complete(rewrite(author, description, reader));
+            } catch (IOException | ParseException | RuntimeException e) {
+                rewritten.completeExceptionally(e);
+            }
+        });
+        return rewritten;
+    }
+
+    private byte[] rewrite(Side author, byte[] bytes, InetAddress reader) throws IOException, ParseException {
+        if (ended.isDone()) {
+            throw new IOException("the media of this call is closed");
+        }
+        Description description = Description.parse(bytes);
+        List<Optional<MediumSection.Place>> places = description.places();
+        byte[] rewritten = bytes;
+        if (places.stream().anyMatch(Optional::isPresent)) {
+            Families.Local local = resources.families().facing(facing(author.other(), reader));
+            rewritten = description.toward(local.told(), open(author, description, places, local.bind()));
+        }
+        describe(author, places); // only when all sockets are there: a refused offer changes nothing
+        return rewritten;
+    }
+
+    /** Media need not go where signaling does: an IPv4 phone may ask for IPv6 media. */
+    private InetAddress facing(Side side, InetAddress reader) {
+        InetAddress host = hosts.get(side);
+        return host == null || Families.same(host, reader) ? reader : host;
+    }
+
+    private List<Integer> open(
+            Side author, Description description, List<Optional<MediumSection.Place>> places, InetAddress local)
+            throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            int port = 0;
+            if (places.get(i).isPresent()) {
+                Leg leg = leg(i, description.media().get(i).medium());
+                leg.to(author).reopen();
+                port = leg.to(author.other()).open(local);
+            }
+            ports.add(port);
+        }
+        return ports;
+    }
+
+    /** An m= line whose medium has ended may become another medium's (RFC 3264 section 8.1). */
+    private Leg leg(int line, String medium) {
+        Leg leg = media.get(line);
+        if (leg != null && leg.medium().equals(medium)) {
+            return leg;
+        }
+        if (leg != null) {
+            leg.release();
+            leg.opposite().release();
+        }
+        Leg fresh = Leg.toCaller(medium, resources, loop, now -> lastActivity = now);
+        media.put(line, fresh);
+        return fresh;
+    }
+
+    private void describe(Side author, List<Optional<MediumSection.Place>> places) {
+        long now = System.nanoTime();
+        media.forEach((line, leg) -> {
+            Optional<MediumSection.Place> place = line < places.size() ? places.get(line) : Optional.empty();
+            place.ifPresentOrElse(wanted -> leg.to(author).described(wanted, now), () -> {
+                leg.shut();
+                leg.opposite().shut();
+            });
+        });
+        places.stream()
+                .flatMap(Optional::stream)
+                .flatMap(place -> Stream.ofNullable(place.rtp()))
+                .findFirst()
+                .ifPresent(rtp -> hosts.put(author, rtp.getAddress()));
+        legs = media.values().stream()
+                .<MediaLeg>mapMulti(
+                        (leg, each) -> leg.andOpposite().filter(Leg::isOpen).forEach(each))
+                .toList();
+        lastActivity = now;
+        watch();
+    }
+
+    /** Only a call that both sides have described: how long it rings is up to who signals. */
+    private void watch() {
+        boolean described = media.values().stream()
+                .anyMatch(leg -> leg.isDescribed() && leg.opposite().isDescribed());
+        if (described && idleCheck == null) {
+            check(idleNanos);
+        }
+    }
+
+    private void check(long delayNanos) {
+        idleCheck = loop.schedule(this::endIfIdle, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void endIfIdle() {
+        long left = lastActivity + idleNanos - System.nanoTime();
+        if (left > 0) {
+            check(left);
+        } else {
+            onIdle.run();
+        }
+    }
+
+    @Override
+    public List<MediaLeg> legs() {
+        return legs;
+    }
+
+    @Override
+    public void close() {
+        loop.execute(this::end);
+    }
+
+    private void end() {
+        if (idleCheck != null) {
+            idleCheck.cancel(false);
+        }
+        media.values().stream().flatMap(Leg::andOpposite).forEach(Leg::release);
+        media.clear();
+        legs = List.of();
+        ended.complete(null);
+    }
+
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+}
