@@ -67,7 +67,7 @@ public final class Proxy implements TransactionUser, Forwarder {
         this.authentication = authentication;
         this.routes = new Routes(new Self(addresses));
         this.forwarding = new Forwarding(sender);
-        this.targets = new Targets(sender, addresses.node());
+        this.targets = new Targets(sender, new Self(addresses));
         this.registrar = new Registrar(store, addresses.node(), clock, loop);
         this.conversations = new Conversations(this, targets, media, clock);
     }

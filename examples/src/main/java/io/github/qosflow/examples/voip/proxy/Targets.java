@@ -17,11 +17,11 @@ import javax.sip.address.SipURI;
 /** Finds the way to a URI. */
 final class Targets {
     private final SipSender sender;
-    private final String node;
+    private final Self self;
 
-    Targets(SipSender sender, String node) {
+    Targets(SipSender sender, Self self) {
         this.sender = sender;
-        this.node = node;
+        this.self = self;
     }
 
     /** Of a registered contact; empty for one that cannot be read any more. */
@@ -45,7 +45,7 @@ final class Targets {
         List<Way> ways = new ArrayList<>();
         if (sender.connected(seen)) {
             ways.add(new Way(seen, null));
-        } else if (!binding.node().equals(node)) {
+        } else if (!binding.node().equals(self.addresses().node())) {
             Hop other = Hop.parse(binding.node());
             ways.add(new Way(other, Forwarding.uri(other.transport(), other.address(), binding.received())));
         }
@@ -58,7 +58,8 @@ final class Targets {
      * behind NAT; over a connection by that connection.
      */
     Hop reach(SipURI contact, Hop seen) {
-        if (seen.transport().reliable() && sender.connected(seen)) {
+        boolean connected = seen.transport().reliable() && sender.connected(seen);
+        if (connected || self.is(contact)) { // some callers send to the proxy whatever the contact was
             return seen;
         }
         return literal(contact)

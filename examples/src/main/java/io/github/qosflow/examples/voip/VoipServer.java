@@ -1,0 +1,235 @@
+package io.github.qosflow.examples.voip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.MarkingProfile;
+import io.github.qosflow.Qos;
+import io.github.qosflow.QosException;
+import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.examples.voip.flows.FlowHandlers;
+import io.github.qosflow.examples.voip.location.InMemoryLocationStore;
+import io.github.qosflow.examples.voip.location.LocationStore;
+import io.github.qosflow.examples.voip.media.MediaRelay;
+import io.github.qosflow.examples.voip.media.PortRange;
+import io.github.qosflow.examples.voip.proxy.Addresses;
+import io.github.qosflow.examples.voip.proxy.Proxy;
+import io.github.qosflow.examples.voip.sip.Limits;
+import io.github.qosflow.examples.voip.sip.LocalAddresses;
+import io.github.qosflow.examples.voip.sip.SipTransports;
+import io.github.qosflow.examples.voip.sip.Transport;
+import io.github.qosflow.examples.voip.transaction.Timers;
+import io.github.qosflow.examples.voip.transaction.Transactions;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A SIP registrar and proxy whose calls, signaling and media, are marked. All signaling is done by one event loop, so none of it needs a
+ * lock; media is moved by others.
+ *
+ * <pre>{@code
+ * VoipServer server = VoipServer.start(options);
+ * server.stop(Duration.ofSeconds(30));   // calls may go on for so long
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class VoipServer {
+    /** At 500 calls a second some 50 000 are alive, for each lasts half a minute after its answer. */
+    private static final int TRANSACTIONS = 100_000;
+
+    private static final int REGISTRATIONS = 100_000;
+
+    private final Options options;
+    /** To be closed in the reverse order. */
+    private final Deque<AutoCloseable> opened;
+
+    private final EventLoopGroup media;
+    private final EventLoop loop;
+    private final Transactions transactions;
+    private final Map<Transport, List<InetSocketAddress>> listening = new EnumMap<>(Transport.class);
+    private final FlowEvents events;
+    private final FlowHandlers flows;
+    private final SipTransports transports;
+    private final LocationStore store;
+    private final @Nullable MediaRelay relay;
+    private final Proxy proxy;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private VoipServer(Options options, Timers timers, Deque<AutoCloseable> opened) throws Exception {
+        this.options = options;
+        this.opened = opened;
+        this.loop = loops(1).next();
+        this.media = loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        this.transactions = new Transactions(loop, timers, TRANSACTIONS);
+        this.events = new FlowEvents(Clock.systemUTC());
+        this.flows = options.qos() ? FlowHandlers.of(keep(subsystem()), events::add) : FlowHandlers.off();
+        this.store = keep(new InMemoryLocationStore(Clock.systemUTC(), REGISTRATIONS));
+        this.transports = keep(new SipTransports(
+                loop,
+                transactions,
+                flows,
+                options.tlsPort().isPresent() ? Certificates.tls(options.certificate()) : null,
+                Limits.STANDARD));
+        listen();
+        this.relay = options.media() == Options.Media.RELAY ? keep(openRelay()) : null;
+        this.proxy = new Proxy(
+                loop,
+                transactions,
+                transports,
+                new Addresses(node(), Map.copyOf(listening)),
+                store,
+                this::refuse,
+                onIdle -> relay == null ? null : relay.open(onIdle),
+                Clock.systemUTC());
+    }
+
+    private EventLoopGroup loops(int threads) {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+        opened.push(() -> loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly());
+        return loops;
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Marks by RFC 4594, as telephones and networks expect: CS5, EF, AF41. */
+    private static QosSubsystem subsystem() throws QosException {
+        return Qos.open(MarkingProfile.RFC4594);
+    }
+
+    private void listen() throws IOException {
+        for (InetAddress address : options.bind()) {
+            int port = listen(Transport.UDP, address, options.sipPort());
+            listen(Transport.TCP, address, port);
+            if (options.tlsPort().isPresent()) {
+                listen(Transport.TLS, address, options.tlsPort().get());
+            }
+        }
+    }
+
+    private int listen(Transport transport, InetAddress address, int port) throws IOException {
+        InetSocketAddress wanted = new InetSocketAddress(address, port);
+        var bound = transports.listen(transport, wanted).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + transport + " " + wanted + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
+        listening.computeIfAbsent(transport, none -> new ArrayList<>()).add(local);
+        return local.getPort();
+    }
+
+    private MediaRelay openRelay() {
+        LocalAddresses addresses = new LocalAddresses();
+        return new MediaRelay(
+                media, flows, PortRange.parse(options.ports()), options.bind(), addresses::towards, options.idle());
+    }
+
+    /** By TCP: a server that is gone is noticed at once. */
+    private String node() {
+        InetSocketAddress first =
+                listening.getOrDefault(Transport.TCP, List.of()).get(0);
+        InetAddress address =
+                first.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : first.getAddress();
+        return "tcp:" + address.getHostAddress() + ":" + first.getPort();
+    }
+
+    private Optional<SIPResponse> refuse(SIPRequest request) {
+        return Optional.empty();
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param options how it is to be
+     * @return the server; all its sockets are open
+     * @throws Exception if it cannot be so: the message says why
+     */
+    public static VoipServer start(Options options) throws Exception {
+        return start(options, Timers.STANDARD);
+    }
+
+    static VoipServer start(Options options, Timers timers) throws Exception {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            VoipServer server = new VoipServer(options, timers, opened);
+            server.transactions.connect(server.transports, server.proxy);
+            return server;
+        } catch (Exception e) {
+            close(opened);
+            throw e;
+        }
+    }
+
+    /** {@return the listening addresses, in words} */
+    public String describe() {
+        return "sip " + listening;
+    }
+
+    /**
+     * Stops: new calls are refused, those there are may go on for a while, then all flows end.
+     *
+     * @param drain for how long
+     */
+    public void stop(Duration drain) {
+        try {
+            CompletableFuture<Void> empty = new CompletableFuture<>();
+            loop.execute(() -> {
+                proxy.drain();
+                awaitNoCalls(empty);
+            });
+            empty.completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            loop.submit(proxy.conversations()::close).syncUninterruptibly();
+            loop.submit(transactions::close).syncUninterruptibly();
+        } finally {
+            close(opened);
+            ended.countDown();
+        }
+    }
+
+    private void awaitNoCalls(CompletableFuture<Void> empty) {
+        if (proxy.conversations().count() == 0) {
+            empty.complete(null);
+        } else if (!empty.isDone()) {
+            loop.schedule(() -> awaitNoCalls(empty), 100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void close(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                System.getLogger("voip").log(System.Logger.Level.WARNING, "while stopping: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Waits until {@link #stop} is done. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+}
