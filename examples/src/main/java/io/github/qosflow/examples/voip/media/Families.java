@@ -41,6 +41,11 @@ final class Families {
                 .filter(address -> same(address, peer) && !address.isAnyLocalAddress())
                 .findFirst()
                 .map(address -> new Local(address, address))
-                .orElseGet(() -> new Local(nobody(peer), nearest));
+                .or(() -> bound.stream()
+                        .filter(InetAddress::isAnyLocalAddress)
+                        .findFirst()
+                        .map(any -> new Local(nobody(peer), nearest)))
+                .orElseThrow(() -> new IOException("no local address for media of " + peer.getHostAddress()
+                        + ": the server is bound to " + bound + " only"));
     }
 }

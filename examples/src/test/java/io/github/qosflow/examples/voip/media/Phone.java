@@ -1,5 +1,7 @@
 package io.github.qosflow.examples.voip.media;
 
+import io.github.qosflow.NativeSocket;
+import io.github.qosflow.examples.observe.ObservedSocket;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,17 +10,22 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 
 /** A socket that sends and gets what it is told to. */
 final class Phone implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
 
+    private final DatagramChannel channel;
     private final DatagramSocket socket;
 
     Phone(InetAddress local) throws IOException {
-        socket = new DatagramSocket(0, local);
+        channel = DatagramChannel.open(
+                Families.isIpv6(local) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        socket = channel.bind(new InetSocketAddress(local, 0)).socket();
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
@@ -51,6 +58,19 @@ final class Phone implements AutoCloseable {
         socket.receive(packet);
         return new Received(
                 Arrays.copyOf(packet.getData(), packet.getLength()), (InetSocketAddress) packet.getSocketAddress());
+    }
+
+    /** What the kernel tells of each packet's mark. */
+    ObservedSocket observed() throws IOException {
+        ObservedSocket observed =
+                new ObservedSocket(Math.toIntExact(NativeSocket.of(channel).handle()));
+        observed.tellMarks();
+        return observed;
+    }
+
+    /** The DSCP of the next packet, which stays in the queue. */
+    static int dscp(ObservedSocket observed) throws IOException {
+        return observed.peek(PATIENCE_MILLIS).orElseThrow().mark().orElseThrow().value();
     }
 
     /** Whether nothing comes for a while. */
