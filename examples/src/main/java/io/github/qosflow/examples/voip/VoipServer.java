@@ -73,7 +73,7 @@ public final class VoipServer {
     private final Proxy proxy;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private VoipServer(Options options, Timers timers, Deque<AutoCloseable> opened) throws Exception {
+    private VoipServer(Options options, Timers timers, Limits limits, Deque<AutoCloseable> opened) throws Exception {
         this.options = options;
         this.opened = opened;
         this.loop = loops(1).next();
@@ -87,7 +87,7 @@ public final class VoipServer {
                 transactions,
                 flows,
                 options.tlsPort().isPresent() ? Certificates.tls(options.certificate()) : null,
-                Limits.STANDARD));
+                limits));
         listen();
         this.relay = options.media() == Options.Media.RELAY ? keep(openRelay()) : null;
         this.proxy = new Proxy(
@@ -168,13 +168,13 @@ public final class VoipServer {
      * @throws Exception if it cannot be so: the message says why
      */
     public static VoipServer start(Options options) throws Exception {
-        return start(options, Timers.STANDARD);
+        return start(options, Timers.STANDARD, Limits.STANDARD);
     }
 
-    static VoipServer start(Options options, Timers timers) throws Exception {
+    static VoipServer start(Options options, Timers timers, Limits limits) throws Exception {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            VoipServer server = new VoipServer(options, timers, opened);
+            VoipServer server = new VoipServer(options, timers, limits, opened);
             server.transactions.connect(server.transports, server.proxy);
             return server;
         } catch (Exception e) {
@@ -187,6 +187,28 @@ public final class VoipServer {
     public String describe() {
         return "sip " + listening;
     }
+
+    List<InetSocketAddress> listening(Transport transport) {
+        return listening.getOrDefault(transport, List.of());
+    }
+
+    /** {@return what there is now of what ends with its call} */
+    Left left() {
+        return loop.submit(() -> new Left(
+                        proxy.conversations().count(),
+                        transactions.count(),
+                        relay == null ? 0 : relay.openPorts(),
+                        flows.count()))
+                .syncUninterruptibly()
+                .getNow();
+    }
+
+    /** {@return how many connections carry signaling now} */
+    int connections() {
+        return loop.submit(() -> transports.connections()).syncUninterruptibly().getNow();
+    }
+
+    record Left(int calls, int transactions, int mediaPorts, long flows) {}
 
     /**
      * Stops: new calls are refused, those there are may go on for a while, then all flows end.

@@ -50,8 +50,14 @@ public final class Conversations {
             transaction.respond(Replies.to(request, 487));
             calls.end(call);
         });
-        relay(call, Side.CALLER, request, found.get(0).ways().get(0).hop())
-                .whenCompleteAsync((done, failure) -> invite(transaction, request, found, call, failure), proxy.loop());
+        new Later(transaction, request, proxy.loop())
+                .on(
+                        relay(
+                                call,
+                                Side.CALLER,
+                                request,
+                                found.get(0).ways().get(0).hop()),
+                        (done, failure) -> invite(transaction, request, found, call, failure));
     }
 
     private Call open(ServerTransaction transaction, SIPRequest request) {
@@ -140,9 +146,10 @@ public final class Conversations {
         }
         Side author = call.author(request.getFromTag());
         Hop reader = target.ways().get(0).hop();
-        relay(call, author, request, reader)
-                .whenCompleteAsync(
-                        (done, failure) -> forward(transaction, request, call, target, failure), proxy.loop());
+        new Later(transaction, request, proxy.loop())
+                .on(
+                        relay(call, author, request, reader),
+                        (done, failure) -> forward(transaction, request, call, target, failure));
     }
 
     private void forward(
@@ -212,7 +219,7 @@ public final class Conversations {
     /** The next proxy's, if there is another one, else the phone. */
     private Hop next(SIPRequest request, Hop seen) {
         SipUri uri = Routes.top(request).orElse((SipUri) request.getRequestURI());
-        return targets.reach(uri, seen);
+        return targets.reachWithin(uri, seen);
     }
 
     /** An ACK of a 2xx: where it goes, if there is such a call. */

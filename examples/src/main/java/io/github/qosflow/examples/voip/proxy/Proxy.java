@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.sip.header.ProxyRequireHeader;
 import javax.sip.header.RequireHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of a request (RFC 3261 section 16.3 to 16.5): refused, answered here, or forwarded. On the signaling event loop
@@ -158,11 +159,14 @@ public final class Proxy implements TransactionUser, Forwarder {
             transaction.respond(Replies.to(request, 100));
             transaction.onCancel(() -> transaction.respond(Replies.to(request, 487)));
         }
-        store.find(AddressOfRecord.of(request.getRequestURI()))
-                .whenCompleteAsync((bindings, failure) -> found(transaction, request, bindings, failure), loop);
+        new Later(transaction, request, loop)
+                .on(
+                        store.find(AddressOfRecord.of(request.getRequestURI())),
+                        (bindings, failure) -> found(transaction, request, bindings, failure));
     }
 
-    private void found(ServerTransaction transaction, SIPRequest request, List<Binding> bindings, Throwable failure) {
+    private void found(
+            ServerTransaction transaction, SIPRequest request, List<Binding> bindings, @Nullable Throwable failure) {
         if (transaction.answered()) {
             return; // cancelled meanwhile
         }

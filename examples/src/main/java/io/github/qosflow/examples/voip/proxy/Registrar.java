@@ -52,10 +52,11 @@ final class Registrar {
     }
 
     private void answer(ServerTransaction transaction, SIPRequest request, CompletionStage<List<Binding>> bindings) {
-        bindings.whenCompleteAsync(
-                (now, failure) ->
-                        transaction.respond(failure == null ? accepted(request, now) : failed(request, failure)),
-                loop);
+        new Later(transaction, request, loop)
+                .on(
+                        bindings,
+                        (now, failure) -> transaction.respond(
+                                failure == null ? accepted(request, now) : failed(request, failure)));
     }
 
     private CompletionStage<List<Binding>> apply(String user, SIPRequest request, String received) throws Refused {

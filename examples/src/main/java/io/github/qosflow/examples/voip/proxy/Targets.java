@@ -58,14 +58,18 @@ final class Targets {
      * behind NAT; over a connection by that connection.
      */
     Hop reach(SipURI contact, Hop seen) {
-        boolean connected = seen.transport().reliable() && sender.connected(seen);
-        if (connected || self.is(contact)) { // some callers send to the proxy whatever the contact was
+        if (seen.transport().reliable() && sender.connected(seen)) {
             return seen;
         }
         return literal(contact)
                 .filter(hop -> hop.address().getAddress().equals(seen.address().getAddress()))
                 .map(hop -> new Hop(seen.transport(), hop.address(), seen.channel()))
                 .orElse(seen);
+    }
+
+    /** As reach, within a dialog: some phones send to the proxy whatever the other one's contact is. */
+    Hop reachWithin(SipURI contact, Hop seen) {
+        return self.is(contact) ? seen : reach(contact, seen);
     }
 
     /** Where a URI with an address in it leads to (RFC 3263 without its look-ups). */

@@ -86,7 +86,7 @@ final class SipCodec {
         if (broken != null) {
             return refuse(head, 400, "Malformed " + broken);
         }
-        if (message == null || message.getTopmostVia() == null) {
+        if (message == null || !complete(message)) {
             return refuse(head, 400, "Cannot be read");
         }
         for (Contact contact : contacts(message)) {
@@ -98,6 +98,17 @@ final class SipCodec {
             message.setMessageContent(body);
         }
         return new Decoded.Message(message);
+    }
+
+    private static boolean complete(SIPMessage message) {
+        return message.getTopmostVia() != null
+                && message.getTopmostVia().getHost() != null
+                && message.getTopmostVia().getPort() <= 65_535
+                && message.getFrom() != null
+                && message.getTo() != null
+                && message.getCSeq() != null
+                && message.getCallId() != null
+                && message.getCallId().getCallId() != null;
     }
 
     private static List<Contact> contacts(SIPMessage message) {

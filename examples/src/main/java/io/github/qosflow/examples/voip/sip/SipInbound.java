@@ -68,7 +68,7 @@ final class SipInbound {
     }
 
     private static void logged(Throwable e) {
-        LOG.log(Level.DEBUG, () -> "dropped a message: " + e);
+        LOG.log(Level.DEBUG, "dropped a message", e);
     }
 
     private static void answer(byte[] bytes, Hop from) {

@@ -232,6 +232,11 @@ public final class SipTransports implements SipSender, AutoCloseable {
         }
     }
 
+    /** {@return how many connections there are} */
+    public int connections() {
+        return connections.all().size();
+    }
+
     /** Closes all sockets. */
     @Override
     public void close() {

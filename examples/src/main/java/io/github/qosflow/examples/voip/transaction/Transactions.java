@@ -10,6 +10,7 @@ import io.github.qosflow.examples.voip.sip.SipReceiver;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * in it: beyond, new ones get 503 and are forgotten, so that a flood cannot take all memory. On the signaling event loop only.
  */
 public final class Transactions implements SipReceiver {
+    private static final System.Logger LOG = System.getLogger(Transactions.class.getName());
     private static final String COOKIE = "z9hG4bK";
 
     private final EventLoop loop;
@@ -98,7 +100,17 @@ public final class Transactions implements SipReceiver {
         if (request.getMethod().equals("CANCEL")) {
             cancelled(transaction, request);
         } else {
+            attempt(transaction, request);
+        }
+    }
+
+    /** A request that nobody thought of must not be left without an answer. */
+    private void attempt(ServerTransaction transaction, SIPRequest request) {
+        try {
             above().request(transaction, request);
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "cannot deal with a request", e);
+            transaction.respond(Replies.to(request, 500));
         }
     }
 
