@@ -168,7 +168,7 @@ public final class VoipServer {
      * @throws Exception if it cannot be so: the message says why
      */
     public static VoipServer start(Options options) throws Exception {
-        return start(options, Timers.STANDARD, Limits.STANDARD);
+        return start(options, Timers.STANDARD, Limits.standard());
     }
 
     static VoipServer start(Options options, Timers timers, Limits limits) throws Exception {

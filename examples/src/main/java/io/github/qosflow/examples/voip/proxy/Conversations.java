@@ -1,7 +1,6 @@
 package io.github.qosflow.examples.voip.proxy;
 
 import gov.nist.javax.sip.address.SipUri;
-import gov.nist.javax.sip.header.extensions.SessionExpires;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -124,9 +123,7 @@ public final class Conversations {
     }
 
     private void limit(Call call, SIPResponse response) {
-        long seconds = response.getHeader(SessionExpires.NAME) instanceof SessionExpires expires
-                ? expires.getExpires()
-                : LONGEST_SECONDS;
+        long seconds = SessionExpires.seconds(response).orElse(LONGEST_SECONDS);
         call.limit(proxy.loop().schedule(() -> calls.end(call), seconds, TimeUnit.SECONDS));
     }
 

@@ -1,15 +1,31 @@
 package io.github.qosflow.examples.voip.sip;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPResponse;
+import org.jspecify.annotations.Nullable;
 
-/** What bytes from the network turned out to be. */
-sealed interface Decoded {
-    /** A message with all that every message must have. */
+/** What was received. */
+public sealed interface Decoded {
+    /**
+     * A message that is well-formed.
+     *
+     * @param message the message
+     */
     record Message(SIPMessage message) implements Decoded {}
 
-    /** A request that is wrong but deserves to be told so. */
-    record Refused(String answer) implements Decoded {}
+    /**
+     * A request that is not, and whose sender is told so.
+     *
+     * @param answer 400, 413 or 505, with all that could be copied
+     * @param via the answer's first one, or null if it could not be read: the answer goes to where the request came from
+     */
+    record Answerable(SIPResponse answer, @Nullable Via via) implements Decoded {}
 
-    /** Nothing that could be answered: noise, a broken response, a broken ACK. */
-    record Unusable() implements Decoded {}
+    /**
+     * Noise, a broken response or a broken ACK: nobody is told.
+     *
+     * @param why in words
+     */
+    record Unusable(String why) implements Decoded {}
 }

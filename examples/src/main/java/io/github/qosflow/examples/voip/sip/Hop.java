@@ -1,7 +1,5 @@
 package io.github.qosflow.examples.voip.sip;
 
-import gov.nist.javax.sip.header.Via;
-import gov.nist.javax.sip.message.SIPRequest;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -46,21 +44,5 @@ public record Hop(
                 Transport.valueOf(text.substring(0, first).toUpperCase(Locale.ROOT)),
                 new InetSocketAddress(address, Integer.parseInt(text.substring(last + 1))),
                 null);
-    }
-
-    /**
-     * Where answers to a request go (RFC 3261 section 18.2.2, RFC 3581): back by the way it came.
-     *
-     * @param request the request
-     * @param from who sent it
-     * @return the hop; over UDP the port is the one its Via tells, unless it asks for the one it sent from
-     */
-    public static Hop replyTo(SIPRequest request, Hop from) {
-        Via via = request.getTopmostVia();
-        if (from.transport().reliable() || via.hasParameter(Via.RPORT)) {
-            return from;
-        }
-        int port = via.hasPort() ? via.getPort() : 5060;
-        return new Hop(Transport.UDP, new InetSocketAddress(from.address().getAddress(), port), from.channel());
     }
 }

@@ -3,13 +3,27 @@ package io.github.qosflow.examples.voip.sip;
 import java.time.Duration;
 
 /**
- * What a peer may do.
+ * What strangers can make the transports hold, and for how long.
  *
- * @param message the longest message over a connection, in bytes
- * @param patience how long one may take to arrive once it has begun
- * @param connections how many there may be at once
+ * @param messageBytes the largest message on a connection
+ * @param messageTime how long a message may take to arrive, and how long an accepted connection may take to send its first one
+ * @param handshake how long TLS may take to begin
+ * @param connect how long a connection may take to be there
+ * @param connections at most, whoever opened them
+ * @param waiting messages for one connection that is not there yet
+ * @param unsentBytes for one peer that does not read
  */
-public record Limits(int message, Duration patience, int connections) {
-    /** 64 kB, 30 seconds, 10 000 connections. */
-    public static final Limits STANDARD = new Limits(64 << 10, Duration.ofSeconds(30), 10_000);
+public record Limits(
+        int messageBytes,
+        Duration messageTime,
+        Duration handshake,
+        Duration connect,
+        int connections,
+        int waiting,
+        int unsentBytes) {
+    /** {@return what suits a server} */
+    public static Limits standard() {
+        return new Limits(
+                1 << 16, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(4), 10_000, 64, 1 << 20);
+    }
 }

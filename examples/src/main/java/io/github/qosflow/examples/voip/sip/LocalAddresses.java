@@ -1,46 +1,45 @@
 package io.github.qosflow.examples.voip.sip;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Which address of this machine another one knows it by. Thread-safe. */
+/** Which of this machine's addresses a peer sees: the system's routes are asked. Thread-safe. */
 public final class LocalAddresses {
-    private static final int REMEMBERED = 1024;
-    private static final int ANY_PORT = 9;
+    private static final int KNOWN = 4096;
+    private static final long FRESH = Duration.ofSeconds(30).toNanos();
+    private static final int DISCARD = 9;
 
-    private final Map<InetAddress, InetAddress> known = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final Map<InetAddress, InetAddress> known = new HashMap<>();
+    private long since = System.nanoTime();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetAddress, InetAddress> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    /** Knows nothing yet. */
+    public LocalAddresses() {}
 
     /**
-     * Asks the routing table: the socket is connected, nothing is sent.
+     * The address that packets to a peer leave with. Answers are remembered for 30 s: routes change.
      *
-     * @param peer the other machine
-     * @return the address of this one on the way to it
-     * @throws UncheckedIOException if there is no way
+     * @param peer who is to be reached
+     * @return the local address; the loopback one if there is no way to the peer
      */
-    public InetAddress towards(InetAddress peer) {
-        synchronized (known) {
-            return known.computeIfAbsent(peer, LocalAddresses::ask);
+    public synchronized InetAddress towards(InetAddress peer) {
+        if (known.size() >= KNOWN || System.nanoTime() - since > FRESH) {
+            known.clear();
+            since = System.nanoTime();
         }
+        return known.computeIfAbsent(peer, LocalAddresses::ask);
     }
 
     private static InetAddress ask(InetAddress peer) {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(peer, ANY_PORT));
+            socket.connect(new InetSocketAddress(peer, DISCARD)); // sends nothing
             return socket.getLocalAddress();
         } catch (IOException e) {
-            throw new UncheckedIOException("no way to " + peer.getHostAddress(), e);
+            return InetAddress.getLoopbackAddress();
         }
     }
 }

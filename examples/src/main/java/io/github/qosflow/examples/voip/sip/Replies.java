@@ -2,36 +2,50 @@ package io.github.qosflow.examples.voip.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
-/** Answers to requests. */
+/** Answers to requests (RFC 3261 section 8.2.6). */
 public final class Replies {
+    private static final long SALT = new SecureRandom().nextLong();
+    private static final int TAG = 8;
+    private static final int TRYING = 100;
+
     private static final int RETRY_SECONDS = 5;
 
     private Replies() {}
 
     /**
-     * An answer with the request's Via, From, To, Call-ID and CSeq (RFC 3261 section 8.2.6), its To with a tag.
+     * An answer with the usual words.
      *
      * @param request what is answered
      * @param status how
-     * @return the answer, with the standard's words for the status
+     * @return the answer, with what it has to copy and a tag in To
      */
     public static SIPResponse to(SIPRequest request, int status) {
-        return tagged(request.createResponse(status));
+        return to(request, status, SIPResponse.getReasonPhrase(status));
     }
 
     /**
-     * As {@link #to(SIPRequest, int)}, in other words.
+     * An answer.
      *
      * @param request what is answered
      * @param status how
-     * @param reason why
-     * @return the answer
+     * @param reason in words
+     * @return the answer, with what it has to copy and a tag in To
      */
     public static SIPResponse to(SIPRequest request, int status, String reason) {
-        return tagged(request.createResponse(status, reason));
+        SIPResponse response = request.createResponse(status, reason);
+        if (status != TRYING) {
+            response.removeHeader("Timestamp");
+            if (response.getToTag() == null) {
+                response.setToTag(tag(request));
+            }
+        }
+        return response;
     }
 
     /**
@@ -46,15 +60,18 @@ public final class Replies {
         return answer;
     }
 
-    private static SIPResponse tagged(SIPResponse response) {
-        if (response.getStatusCode() > 100 && !response.hasToTag()) {
-            response.setToTag(newTag());
-        }
-        return response;
+    /** The same for each copy of a request, also without a transaction that remembers it (RFC 3261 section 8.2.7). */
+    private static String tag(SIPRequest request) {
+        return tag(request.getTopmostVia() + "" + request.getCallId() + request.getCSeq() + request.getFrom());
     }
 
-    static String newTag() {
-        Random random = ThreadLocalRandom.current();
-        return Long.toString(random.nextLong() & Long.MAX_VALUE, 36);
+    static String tag(String request) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((SALT + request).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, TAG);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 belongs to every Java", e);
+        }
     }
 }

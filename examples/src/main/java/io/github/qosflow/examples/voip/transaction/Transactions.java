@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.Hops;
 import io.github.qosflow.examples.voip.sip.Replies;
 import io.github.qosflow.examples.voip.sip.SipReceiver;
 import io.github.qosflow.examples.voip.sip.SipSender;
@@ -79,7 +80,7 @@ public final class Transactions implements SipReceiver {
         } else if (known != null) {
             known.repeated();
         } else if (servers.size() >= limit) {
-            send(encode(Replies.overloaded(request)), Hop.replyTo(request, from));
+            send(encode(Replies.overloaded(request)), Hops.answering(request, from));
         } else {
             begin(key, request, from);
         }
@@ -95,7 +96,7 @@ public final class Transactions implements SipReceiver {
 
     private void begin(String key, SIPRequest request, Hop from) {
         boolean invite = request.getMethod().equals("INVITE");
-        ServerTransaction transaction = new ServerTransaction(this, key, invite, from, Hop.replyTo(request, from));
+        ServerTransaction transaction = new ServerTransaction(this, key, invite, from, Hops.answering(request, from));
         servers.put(key, transaction);
         if (request.getMethod().equals("CANCEL")) {
             cancelled(transaction, request);

@@ -30,7 +30,7 @@ final class Core implements AutoCloseable {
     private final EventLoop loop = loops.next();
     private final Transactions transactions = new Transactions(loop, new Timers(20, 160, 200), 10_000);
     private final SipTransports transports =
-            new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.STANDARD);
+            new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.standard());
     private final InetSocketAddress address;
     private final Proxy proxy;
 

@@ -1,0 +1,98 @@
+package io.github.qosflow.examples.voip.sip;
+
+import gov.nist.javax.sip.header.Via;
+import gov.nist.javax.sip.message.SIPRequest;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.text.ParseException;
+import java.util.Objects;
+
+/** The last handler of every channel: well-formed messages go to the receiver, broken requests get their answer. */
+@Sharable
+final class Delivery extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = System.getLogger(SipTransports.class.getName());
+
+    private final SipTransports transports;
+    private final SipCodec codec;
+    private final SipReceiver receiver;
+    private final Transport transport;
+
+    Delivery(SipTransports transports, SipCodec codec, SipReceiver receiver, Transport transport) {
+        this.transports = transports;
+        this.codec = codec;
+        this.receiver = receiver;
+        this.transport = transport;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object read) {
+        if (read instanceof DatagramPacket packet) {
+            byte[] octets = ByteBufUtil.getBytes(packet.content());
+            packet.release();
+            deliver(codec.decode(octets), hop(ctx.channel(), packet.sender()));
+        } else if (read instanceof Decoded decoded) {
+            deliver(decoded, hop(ctx.channel(), (InetSocketAddress)
+                    ctx.channel().remoteAddress()));
+        }
+    }
+
+    private Hop hop(Channel channel, InetSocketAddress peer) {
+        return new Hop(transport, peer, channel);
+    }
+
+    private void deliver(Decoded decoded, Hop from) {
+        if (decoded instanceof Decoded.Message well) {
+            if (well.message() instanceof SIPRequest request) {
+                stamp(request.getTopmostVia(), from.address());
+            }
+            receiver.received(well.message(), from);
+        } else if (decoded instanceof Decoded.Answerable broken) {
+            Via via = broken.via();
+            if (via != null) {
+                stamp(via, from.address());
+            }
+            transports.send(codec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
+        } else if (decoded instanceof Decoded.Unusable nothing) {
+            LOG.log(Level.DEBUG, () -> "dropped from " + from.address() + ": " + nothing.why());
+        }
+    }
+
+    /** Notes where the message really came from (RFC 3261 section 18.2.1, RFC 3581 section 4). */
+    private static void stamp(Via via, InetSocketAddress source) {
+        via.removeParameter("received");
+        boolean rport = via.hasParameter("rport");
+        InetAddress said = Hops.address(via.getHost());
+        try {
+            if (rport) {
+                via.setParameter("rport", Integer.toString(source.getPort()));
+            }
+            if (rport || !Objects.equals(said, source.getAddress())) {
+                via.setReceived(NetUtil.toAddressString(source.getAddress()));
+            }
+        } catch (ParseException e) {
+            throw new IllegalStateException("an address of this machine's own making: " + source, e);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+            LOG.log(Level.DEBUG, () -> ctx.channel() + ": " + cause);
+        } else {
+            LOG.log(Level.ERROR, "a message was not handled", cause);
+        }
+        if (transport.reliable()) {
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.github.qosflow.examples.voip.sip;
+
+import gov.nist.javax.sip.header.RequestLine;
+import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.header.StatusLine;
+import gov.nist.javax.sip.header.ViaList;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.ParserFactory;
+import gov.nist.javax.sip.parser.RequestLineParser;
+import io.github.qosflow.examples.voip.sip.Head.Field;
+import java.text.ParseException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One message being read: what JAIN makes of its parts, and the first thing that is wrong with them. */
+final class Reading {
+    /** What the server looks at: a message in which one of them cannot be read is refused. */
+    private static final Set<String> READ = Set.of(
+            "authorization",
+            "call-id",
+            "contact",
+            "content-type",
+            "cseq",
+            "from",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-require",
+            "record-route",
+            "require",
+            "route",
+            "timestamp",
+            "to",
+            "via",
+            "www-authenticate");
+
+    /** Treated as absent if they cannot be read (RFC 4475 section 3.1.2.4). */
+    private static final Set<String> OPTIONAL =
+            Set.of("allow", "expires", "max-forwards", "min-expires", "retry-after", "unsupported");
+
+    private static final Set<String> COPIED = Set.of("via", "from", "to", "call-id", "cseq");
+    private static final Set<String> ADDRESSES = Set.of("from", "to", "contact");
+    private static final int MAX_PORT = 65_535;
+
+    private static final Pattern STATUS =
+            Pattern.compile("SIP/2\\.0 +([1-6][0-9][0-9])( .*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VERSION = Pattern.compile("SIP/[0-9]+\\.[0-9]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOKENS = Pattern.compile("[\\w.!%*+`'~ \\t-]*");
+
+    private final Head head;
+    private final Set<String> broken = new HashSet<>();
+    private final String[] line;
+    private final SIPMessage message;
+    private int status = 400;
+    private String problem = "";
+
+    Reading(Head head) {
+        this.head = head;
+        String start = head.start();
+        int first = start.indexOf(' ');
+        int last = start.lastIndexOf(' ');
+        this.line = first < 0 || first == last
+                ? new String[] {"", "", ""}
+                : new String[] {
+                    start.substring(0, first), start.substring(first, last).strip(), start.substring(last + 1)
+                };
+        this.message = request() ? new SIPRequest() : new SIPResponse();
+    }
+
+    private boolean request() {
+        return VERSION.matcher(line[2]).matches() && !line[0].contains("/");
+    }
+
+    Decoded message(byte[] body) {
+        try {
+            problem(head.problem());
+            startLine();
+            head.fields().forEach(this::add);
+            check();
+            if (problem.isEmpty()) {
+                finish(body);
+                return new Decoded.Message(message);
+            }
+        } catch (ParseException | RuntimeException e) {
+            // JAIN throws all kinds of them
+            problem("a start line that cannot be read");
+        }
+        return refusal();
+    }
+
+    Decoded refused(int code, String why) {
+        head.fields().forEach(this::add);
+        status = code;
+        problem = why;
+        return refusal();
+    }
+
+    private void startLine() throws ParseException {
+        if (request()) {
+            requestLine((SIPRequest) message);
+            return;
+        }
+        Matcher matcher = STATUS.matcher(head.start());
+        if (!matcher.matches()) {
+            throw new ParseException("no SIP", 0);
+        }
+        StatusLine answer = new StatusLine();
+        answer.setStatusCode(Integer.parseInt(matcher.group(1)));
+        answer.setReasonPhrase(matcher.group(2) == null ? "" : matcher.group(2).strip());
+        ((SIPResponse) message).setStatusLine(answer);
+    }
+
+    private void requestLine(SIPRequest request) throws ParseException {
+        if (!line[2].equalsIgnoreCase("SIP/2.0")) {
+            status = 505;
+            problem = "only SIP/2.0 is spoken here"; // whatever else there may be: it is another language
+            return;
+        }
+        String uri = line[1].toLowerCase(Locale.ROOT);
+        boolean sip = uri.startsWith("sip:") || uri.startsWith("sips:");
+        if (uri.indexOf(' ') >= 0 || (sip && uri.indexOf('?', uri.lastIndexOf('@') + 1) >= 0)) {
+            problem("white space or header fields in the Request-URI"); // RFC 3261 section 19.1.1 table 1
+            return;
+        }
+        RequestLine parsed = new RequestLineParser(line[0] + " " + line[1] + " SIP/2.0\n").parse();
+        request.setRequestLine(parsed);
+    }
+
+    private void add(Field field) {
+        boolean read = READ.contains(field.key());
+        if (!read && !OPTIONAL.contains(field.key())) {
+            if (!field.key().equals("content-length")) {
+                message.addUnparsed(field.name() + ": " + field.value());
+            }
+            return;
+        }
+        try {
+            message.attachHeader(parse(field), false);
+        } catch (Exception e) { // JAIN throws all kinds of them
+            broken.add(field.key());
+            if (read) {
+                problem("a " + field.key() + " that cannot be read");
+            }
+        }
+    }
+
+    private static SIPHeader parse(Field field) throws ParseException {
+        String value = field.value();
+        // a comment, as RFC 2543 had it, in which JAIN can run forever
+        boolean comment = field.key().equals("via") && value.indexOf('(') >= 0;
+        int bracket = value.indexOf('<');
+        boolean address = ADDRESSES.contains(field.key());
+        boolean open = address && bracket < 0 && value.indexOf('?') >= 0; // RFC 3261 section 20.10
+        boolean name = address
+                && !value.startsWith("\"")
+                && !TOKENS.matcher(value.substring(0, Math.max(0, bracket))).matches();
+        if (comment || open || name) {
+            throw new ParseException("refused before it is parsed", 0);
+        }
+        return ParserFactory.createParser(field.key() + ": " + value + "\n").parse();
+    }
+
+    private void check() {
+        if (!problem.isEmpty()) {
+            return;
+        }
+        for (String name : COPIED) {
+            if (message.getHeader(name) == null) {
+                problem("no " + name);
+                return;
+            }
+        }
+        ViaList vias = message.getViaHeaders();
+        if (vias.stream().anyMatch(via -> via.getPort() > MAX_PORT)
+                || "z9hG4bK".equalsIgnoreCase(message.getTopmostVia().getBranch())) {
+            problem("a via that cannot be answered"); // no identifier: RFC 4475 section 3.2.1
+        }
+        if (message.getCallId().getCallId().isEmpty()) {
+            problem("an empty call-id");
+        }
+        if (head.contentLength() == Head.BAD_LENGTH) {
+            problem("a content-length that cannot be read");
+        }
+        if (message.getCSeq().getSeqNumber() > Integer.MAX_VALUE) {
+            problem("a cseq that is too large"); // RFC 3261 section 8.1.1.5
+        }
+        if (message instanceof SIPRequest request
+                && !request.getMethod().equals(request.getCSeq().getMethod())) {
+            problem("the cseq's method is another one");
+        }
+    }
+
+    private void finish(byte[] body) throws ParseException {
+        if (body.length > 0) {
+            message.setMessageContent(body);
+        }
+        if (message instanceof SIPRequest && message.getMaxForwards() == null) {
+            message.addHeader("Max-Forwards: 70"); // as if it came from RFC 2543; see RFC 3261 section 16.6 step 3
+        }
+    }
+
+    private void problem(String found) {
+        if (problem.isEmpty()) {
+            problem = found;
+        }
+    }
+
+    private Decoded refusal() {
+        boolean via = head.fields().stream().anyMatch(field -> field.key().equals("via"));
+        if (!via || !request() || line[0].equals("ACK")) {
+            return new Decoded.Unusable(problem);
+        }
+        SIPResponse answer = new SIPResponse();
+        answer.setStatusLine(statusLine());
+        COPIED.forEach(name -> copy(name, answer));
+        if (answer.getTo() != null && answer.getToTag() == null) {
+            answer.setToTag(Replies.tag(head.toString()));
+        }
+        return new Decoded.Answerable(answer, broken.contains("via") ? null : answer.getTopmostVia());
+    }
+
+    private StatusLine statusLine() {
+        StatusLine answer = new StatusLine();
+        answer.setStatusCode(status);
+        answer.setReasonPhrase(SIPResponse.getReasonPhrase(status) + " (" + problem + ")");
+        return answer;
+    }
+
+    /** As read, else as it came. */
+    private void copy(String name, SIPResponse answer) {
+        if (!broken.contains(name) && message.getHeader(name) instanceof SIPHeader header) {
+            answer.setHeader(header);
+            return;
+        }
+        head.fields().stream()
+                .filter(field -> field.key().equals(name))
+                .limit(name.equals("via") ? Long.MAX_VALUE : 1)
+                .forEach(field -> answer.addUnparsed(field.name() + ": " + field.value()));
+    }
+}
