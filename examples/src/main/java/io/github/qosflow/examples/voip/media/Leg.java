@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,10 @@ final class Leg implements MediaLeg {
     private final Latch rtcp = new Latch();
     private final Reception reception = new Reception();
     private final RoundTrip roundTrip = new RoundTrip();
-    private final List<SocketPair> pairs = new ArrayList<>(1);
+    private final List<MediaSocket> sockets = new ArrayList<>(2);
+    /** By local address; kept while the sockets are shut, for a fork that may yet accept what another one rejected. */
+    private final Map<InetAddress, Integer> ports = new HashMap<>(2);
+
     private Leg opposite = this;
     private ClockRates clockRates = ClockRates.STATIC;
     private long packets;
@@ -67,20 +73,51 @@ final class Leg implements MediaLeg {
 
     /** Opens the sockets the side will be told of. {@return the port for RTP} */
     int open(InetAddress local) throws IOException {
-        SocketPair pair = pair(local);
-        if (pair == null) {
-            pair = new SocketPair(resources, loop, local);
-            pairs.add(pair);
+        Integer port = ports.get(local);
+        if (port == null || sockets.stream().noneMatch(socket -> socket.isAt(local))) {
+            ports.remove(local); // if that fails, the number is free again
+            Ports.Pair bound = resources.ports().open(local, port);
+            port = bound.port();
+            ports.put(local, port);
+            register(new MediaSocket(this, local, false, bound.rtp()));
+            register(new MediaSocket(this, local, true, bound.rtcp()));
         }
-        pair.open(this, flow);
-        return pair.port();
+        return port;
+    }
+
+    private void register(MediaSocket socket) {
+        resources.flows().addMedia(socket.channel(), flow);
+        socket.channel().pipeline().addLast(socket);
+        loop.register(socket.channel());
+        sockets.add(socket);
+        resources.open().incrementAndGet();
     }
 
     /** Opens what the side was told of and had been shut: it wants this medium. */
     void reopen() throws IOException {
-        for (SocketPair pair : pairs) {
-            pair.open(this, flow);
+        for (InetAddress local : List.copyOf(ports.keySet())) {
+            open(local);
         }
+    }
+
+    void shut() {
+        for (MediaSocket socket : sockets) {
+            socket.channel().close();
+            afterClose(resources.open()::decrementAndGet);
+        }
+        sockets.clear();
+    }
+
+    /** Shuts for good. */
+    void release() {
+        ports.values().forEach(port -> afterClose(() -> resources.ports().giveBack(port)));
+        ports.clear();
+        shut();
+    }
+
+    /** The system has the port until the selector lets go of it, which it does after the loop's present tasks. */
+    private void afterClose(Runnable action) {
+        loop.schedule(action, 1, TimeUnit.MILLISECONDS);
     }
 
     /** The side has said where it wants its media. */
@@ -95,15 +132,7 @@ final class Leg implements MediaLeg {
     }
 
     boolean isOpen() {
-        return pairs.stream().anyMatch(SocketPair::isOpen);
-    }
-
-    void shut() {
-        pairs.forEach(SocketPair::shut);
-    }
-
-    void release() {
-        pairs.forEach(SocketPair::release);
+        return !sockets.isEmpty();
     }
 
     /** A datagram has come. {@return whether it was taken over} */
@@ -123,8 +152,7 @@ final class Leg implements MediaLeg {
 
     private boolean send(ByteBuf packet, boolean control, long now) {
         InetSocketAddress target = latch(control).target();
-        SocketPair pair = target == null ? null : pair(target.getAddress());
-        MediaSocket socket = pair == null ? null : pair.socket(control);
+        MediaSocket socket = target == null ? null : socketTo(target.getAddress(), control);
         if (target == null || socket == null || !socket.isWritable()) {
             return false; // late media is worth less than none, so nothing waits for a socket that is full
         }
@@ -137,27 +165,24 @@ final class Leg implements MediaLeg {
         return true;
     }
 
-    /** Sends what was written since the last time, all in one go. */
-    void flush(boolean control) {
-        for (int i = 0; i < pairs.size(); i++) {
-            MediaSocket socket = pairs.get(i).socket(control);
-            if (socket != null) {
-                socket.flush();
+    private @Nullable MediaSocket socketTo(InetAddress peer, boolean control) {
+        for (int i = 0; i < sockets.size(); i++) { // for each packet: without an iterator
+            if (sockets.get(i).reaches(peer, control)) {
+                return sockets.get(i);
             }
+        }
+        return null;
+    }
+
+    /** Sends what was written since the last time, all in one go. */
+    void flush() {
+        for (int i = 0; i < sockets.size(); i++) {
+            sockets.get(i).flush();
         }
     }
 
     private Latch latch(boolean control) {
         return control ? rtcp : rtp;
-    }
-
-    private @Nullable SocketPair pair(InetAddress peer) {
-        for (int i = 0; i < pairs.size(); i++) {
-            if (pairs.get(i).serves(peer)) {
-                return pairs.get(i);
-            }
-        }
-        return null;
     }
 
     void dropped() {

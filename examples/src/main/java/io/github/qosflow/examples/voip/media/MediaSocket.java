@@ -8,18 +8,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
 /** A leg's socket for RTP or for RTCP; last in its pipeline. Used on the call's event loop. */
 final class MediaSocket extends ChannelInboundHandlerAdapter {
     private final Leg leg;
+    private final InetAddress local;
     private final boolean control;
     private final Channel channel;
     private boolean written;
 
-    MediaSocket(Leg leg, boolean control, DatagramChannel bound) {
+    MediaSocket(Leg leg, InetAddress local, boolean control, DatagramChannel bound) {
         this.leg = leg;
+        this.local = local;
         this.control = control;
         channel = new NioDatagramChannel(bound);
         channel.config()
@@ -28,6 +31,14 @@ final class MediaSocket extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
+    }
+
+    boolean isAt(InetAddress address) {
+        return local.equals(address);
+    }
+
+    boolean reaches(InetAddress peer, boolean withControl) {
+        return control == withControl && Families.same(local, peer);
     }
 
     @Override
@@ -41,7 +52,7 @@ final class MediaSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        leg.opposite().flush(control);
+        leg.opposite().flush();
     }
 
     /** What could not be sent is lost, as packets are: the network's state is not worth a line per packet. */

@@ -28,21 +28,20 @@ final class Ports {
     /** Two bound sockets on neighbouring ports. */
     record Pair(int port, DatagramChannel rtp, DatagramChannel rtcp) {}
 
-    /** Binds the next pair that no other program has. */
-    Pair open(InetAddress local) throws IOException {
+    /** Binds the pair that was kept, or else the next one that no other program has. */
+    Pair open(InetAddress local, @Nullable Integer kept) throws IOException {
         BindException refusal = null;
-        for (int tries = range.pairs(); tries > 0; tries--) {
-            Integer port = take();
-            if (port == null) {
-                break;
-            }
+        Integer port = kept == null ? next() : kept;
+        for (int tries = range.pairs(); port != null; port = --tries > 0 ? next() : null) {
+            DatagramChannel rtp = null;
             try {
-                return open(local, port);
+                rtp = bind(local, port);
+                return new Pair(port, rtp, bind(local, port + 1));
             } catch (BindException inUse) {
                 refusal = inUse;
-                giveBack(port);
+                giveBack(port, rtp);
             } catch (IOException e) {
-                giveBack(port);
+                giveBack(port, rtp);
                 throw e;
             }
         }
@@ -52,15 +51,11 @@ final class Ports {
                 refusal);
     }
 
-    /** Binds a pair that was taken before. */
-    static Pair open(InetAddress local, int port) throws IOException {
-        DatagramChannel rtp = bind(local, port);
-        try {
-            return new Pair(port, rtp, bind(local, port + 1));
-        } catch (IOException e) {
+    private void giveBack(int port, @Nullable DatagramChannel rtp) throws IOException {
+        if (rtp != null) {
             rtp.close();
-            throw e;
         }
+        giveBack(port);
     }
 
     private static DatagramChannel bind(InetAddress local, int port) throws IOException {
@@ -75,7 +70,7 @@ final class Ports {
         }
     }
 
-    private synchronized @Nullable Integer take() {
+    private synchronized @Nullable Integer next() {
         return free.poll();
     }
 

@@ -5,12 +5,10 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.text.ParseException;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +24,7 @@ final class RelayedSession implements MediaSession {
     private final Runnable onIdle;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** The legs to the caller, by number of the m= line; what passes by the relay has none. */
-    private final NavigableMap<Integer, Leg> media = new TreeMap<>();
+    private final Map<Integer, Leg> media = new TreeMap<>();
     /** Where each side wanted its media last. */
     private final Map<Side, InetAddress> hosts = new EnumMap<>(Side.class);
 
@@ -59,11 +57,11 @@ final class RelayedSession implements MediaSession {
             throw new IOException("the media of this call is closed");
         }
         Description description = Description.parse(bytes);
-        List<Optional<MediumSection.Place>> places = description.places();
+        Map<Integer, MediumSection.Place> places = description.places();
         byte[] rewritten = bytes;
-        if (places.stream().anyMatch(Optional::isPresent)) {
+        if (!places.isEmpty()) {
             Families.Local local = resources.families().facing(facing(author.other(), reader));
-            rewritten = description.toward(local.told(), open(author, description, places, local.bind()));
+            rewritten = description.toward(local.told(), open(author, places, local.bind()));
         }
         describe(author, places); // only when all sockets are there: a refused offer changes nothing
         return rewritten;
@@ -75,18 +73,13 @@ final class RelayedSession implements MediaSession {
         return host == null || Families.same(host, reader) ? reader : host;
     }
 
-    private List<Integer> open(
-            Side author, Description description, List<Optional<MediumSection.Place>> places, InetAddress local)
+    private Map<Integer, Integer> open(Side author, Map<Integer, MediumSection.Place> places, InetAddress local)
             throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            int port = 0;
-            if (places.get(i).isPresent()) {
-                Leg leg = leg(i, description.media().get(i).medium());
-                leg.to(author).reopen();
-                port = leg.to(author.other()).open(local);
-            }
-            ports.add(port);
+        Map<Integer, Integer> ports = new HashMap<>();
+        for (Map.Entry<Integer, MediumSection.Place> wanted : places.entrySet()) {
+            Leg leg = leg(wanted.getKey(), wanted.getValue().medium());
+            leg.to(author).reopen();
+            ports.put(wanted.getKey(), leg.to(author.other()).open(local));
         }
         return ports;
     }
@@ -94,45 +87,35 @@ final class RelayedSession implements MediaSession {
     /** An m= line whose medium has ended may become another medium's (RFC 3264 section 8.1). */
     private Leg leg(int line, String medium) {
         Leg leg = media.get(line);
-        if (leg != null && leg.medium().equals(medium)) {
-            return leg;
+        if (leg == null || !leg.medium().equals(medium)) {
+            Stream.ofNullable(leg).flatMap(Leg::andOpposite).forEach(Leg::release);
+            leg = Leg.toCaller(medium, resources, loop, now -> lastActivity = now);
+            media.put(line, leg);
         }
-        if (leg != null) {
-            leg.release();
-            leg.opposite().release();
-        }
-        Leg fresh = Leg.toCaller(medium, resources, loop, now -> lastActivity = now);
-        media.put(line, fresh);
-        return fresh;
+        return leg;
     }
 
-    private void describe(Side author, List<Optional<MediumSection.Place>> places) {
+    private void describe(Side author, Map<Integer, MediumSection.Place> places) {
         long now = System.nanoTime();
         media.forEach((line, leg) -> {
-            Optional<MediumSection.Place> place = line < places.size() ? places.get(line) : Optional.empty();
-            place.ifPresentOrElse(wanted -> leg.to(author).described(wanted, now), () -> {
-                leg.shut();
-                leg.opposite().shut();
-            });
+            MediumSection.Place wanted = places.get(line);
+            if (wanted == null) {
+                leg.andOpposite().forEach(Leg::shut);
+            } else {
+                leg.to(author).described(wanted, now);
+            }
         });
-        places.stream()
-                .flatMap(Optional::stream)
+        places.values().stream()
                 .flatMap(place -> Stream.ofNullable(place.rtp()))
                 .findFirst()
                 .ifPresent(rtp -> hosts.put(author, rtp.getAddress()));
         legs = media.values().stream()
-                .<MediaLeg>mapMulti(
-                        (leg, each) -> leg.andOpposite().filter(Leg::isOpen).forEach(each))
+                .flatMap(Leg::andOpposite)
+                .filter(Leg::isOpen)
+                .map(MediaLeg.class::cast)
                 .toList();
         lastActivity = now;
-        watch();
-    }
-
-    /** Only a call that both sides have described: how long it rings is up to who signals. */
-    private void watch() {
-        boolean described = media.values().stream()
-                .anyMatch(leg -> leg.isDescribed() && leg.opposite().isDescribed());
-        if (described && idleCheck == null) {
+        if (idleCheck == null) {
             check(idleNanos);
         }
     }
@@ -141,12 +124,16 @@ final class RelayedSession implements MediaSession {
         idleCheck = loop.schedule(this::endIfIdle, delayNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Only a call that both sides have described: how long it rings is up to who signals. */
     private void endIfIdle() {
         long left = lastActivity + idleNanos - System.nanoTime();
         if (left > 0) {
             check(left);
-        } else {
+        } else if (media.values().stream()
+                .anyMatch(leg -> leg.isDescribed() && leg.opposite().isDescribed())) {
             onIdle.run();
+        } else {
+            check(idleNanos);
         }
     }
 

@@ -10,8 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +85,7 @@ class DescriptionTest {
     void linesMayEndWithLineFeedsOnlyAndTheLastOneWithNothing() throws ParseException {
         byte[] unix = "v=0\ns=-\nc=IN IP4 10.0.0.1\nm=audio 5004 RTP/AVP 0".getBytes(StandardCharsets.US_ASCII);
 
-        assertEquals("v=0\ns=-\nc=IN IP4 192.0.2.9|m=audio 40000 RTP/AVP 0|", toward(RELAY, unix));
+        assertEquals("v=0\ns=-\nc=IN IP4 192.0.2.9\nm=audio 40000 RTP/AVP 0|", toward(RELAY, unix));
     }
 
     @Test
@@ -93,7 +93,7 @@ class DescriptionTest {
         byte[] written = "v=0\r\ns=-\r\ni=\u00ff\u0000\r\nc=IN IP4 192.0.2.9\r\nm=audio 40000 RTP/AVP 0\r\n"
                 .getBytes(StandardCharsets.ISO_8859_1);
 
-        assertArrayEquals(written, Description.parse(written).toward(RELAY, List.of(40_000)));
+        assertArrayEquals(written, Description.parse(written).toward(RELAY, Map.of(0, 40_000)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -104,7 +104,7 @@ class DescriptionTest {
             m=audio 5004 RTP/AVP 0|a=rtcp:6000 IN IP4 10.0.0.3| ~ 10.0.0.1:5004 ~ 10.0.0.3:6000
             m=audio 5004 RTP/AVP 0|a=rtcp:6000 IN IP4 phone.example| ~ 10.0.0.1:5004 ~ 10.0.0.1:6000
             m=audio 5004 RTP/AVP 0|a=rtcp:port| ~ 10.0.0.1:5004 ~ 10.0.0.1:5005
-            m=audio 65535 RTP/AVP 0| ~ 10.0.0.1:65535 ~ 10.0.0.1:65535
+            m=audio 65535 RTP/AVP 0| ~ 10.0.0.1:65535 ~ nowhere
             m=audio 5004 RTP/AVP 0|c=IN IP4 0.0.0.0| ~ nowhere ~ nowhere
             m=audio 5004 RTP/AVP 0|c=IN IP6 ::| ~ nowhere ~ nowhere
             m=audio 9 RTP/AVP 0|a=rtcp:9 IN IP4 0.0.0.0| ~ 10.0.0.1:9 ~ nowhere
@@ -156,7 +156,7 @@ class DescriptionTest {
         byte[] greedy = Sdp.bytes("v=0|c=IN IP4 10.0.0.1|" + "m=audio 5004 RTP/AVP 0|".repeat(17));
 
         assertEquals(
-                "more than 16 media: 17",
+                "expected at most 16 media, not more",
                 assertThrows(ParseException.class, () -> Description.parse(greedy))
                         .getMessage());
     }
@@ -174,17 +174,13 @@ class DescriptionTest {
 
     private static String toward(InetAddress relay, byte[] written) throws ParseException {
         Description description = Description.parse(written);
-        List<Integer> ports = new ArrayList<>();
-        int port = 40_000;
-        for (Optional<MediumSection.Place> place : description.places()) {
-            ports.add(place.isPresent() ? port : 0);
-            port += 2;
-        }
+        Map<Integer, Integer> ports = new HashMap<>();
+        description.places().keySet().forEach(medium -> ports.put(medium, 40_000 + 2 * medium));
         return Sdp.text(description.toward(relay, ports));
     }
 
     private static MediumSection.Place place(String written) throws ParseException {
-        return Description.parse(Sdp.bytes(written)).places().get(0).orElseThrow();
+        return Description.parse(Sdp.bytes(written)).places().get(0);
     }
 
     private static String shown(Optional<InetSocketAddress> address) {

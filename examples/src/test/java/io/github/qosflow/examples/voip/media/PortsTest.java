@@ -97,7 +97,7 @@ class PortsTest {
     }
 
     private static Opened open(Ports ports) throws IOException {
-        return new Opened(ports.open(LOCAL));
+        return new Opened(ports.open(LOCAL, null));
     }
 
     private record Opened(Ports.Pair pair) implements AutoCloseable {
