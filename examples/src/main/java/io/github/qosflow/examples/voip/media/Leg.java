@@ -103,20 +103,20 @@ final class Leg implements MediaLeg {
     void shut() {
         for (MediaSocket socket : sockets) {
             socket.channel().close();
-            afterClose(resources.open()::decrementAndGet);
+            afterClose(loop, resources.open()::decrementAndGet);
         }
         sockets.clear();
     }
 
     /** Shuts for good. */
     void release() {
-        ports.values().forEach(port -> afterClose(() -> resources.ports().giveBack(port)));
+        ports.values().forEach(port -> afterClose(loop, () -> resources.ports().giveBack(port)));
         ports.clear();
         shut();
     }
 
     /** The system has the port until the selector lets go of it, which it does after the loop's present tasks. */
-    private void afterClose(Runnable action) {
+    static void afterClose(EventLoop loop, Runnable action) {
         loop.schedule(action, 1, TimeUnit.MILLISECONDS);
     }
 

@@ -24,7 +24,7 @@ record MediumSection(String text, String medium, int port, boolean relayed, Opti
     private static final Pattern MEDIUM = Pattern.compile("(?s)(m=(\\S+) +)(\\d{1,5})(?:/\\d+)?( +(\\S+).*)");
     private static final Pattern RTP = Pattern.compile("(UDP/TLS/)?RTP/S?AVPF?");
     private static final Pattern RTCP = Pattern.compile("(?md)^a=rtcp:(\\d{0,5})(?: +IN +IP[46] +(\\S+))?[^\r\n]*");
-    private static final Pattern RTPMAP = Pattern.compile("(?md)^a=rtpmap:(\\d{1,3}) +[^/\n]+/([1-9]\\d{0,8})\\b");
+    private static final Pattern RTPMAP = Pattern.compile("(?md)^a=rtpmap:(\\d{1,3}) ++[^/\\s]++/([1-9]\\d{0,8})\\b");
     /** c= comes after m= and i= (RFC 8866 section 9). */
     private static final Pattern HEAD = Pattern.compile("m=[^\n]*\n(?:i=[^\n]*\n)?");
 

@@ -5,7 +5,6 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.text.ParseException;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,9 @@ final class RelayedSession implements MediaSession {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     /** The legs to the caller, by number of the m= line; what passes by the relay has none. */
     private final Map<Integer, Leg> media = new TreeMap<>();
-    /** Where each side wanted its media last. */
-    private final Map<Side, InetAddress> hosts = new EnumMap<>(Side.class);
 
+    private @Nullable InetAddress callersHost;
+    private boolean closed;
     private @Nullable Future<?> idleCheck;
     private long lastActivity;
     private volatile List<MediaLeg> legs = List.of();
@@ -53,7 +52,7 @@ final class RelayedSession implements MediaSession {
     }
 
     private byte[] rewrite(Side author, byte[] bytes, InetAddress reader) throws IOException, ParseException {
-        if (ended.isDone()) {
+        if (closed) {
             throw new IOException("the media of this call is closed");
         }
         Description description = Description.parse(bytes);
@@ -67,9 +66,9 @@ final class RelayedSession implements MediaSession {
         return rewritten;
     }
 
-    /** Media need not go where signaling does: an IPv4 phone may ask for IPv6 media. */
+    /** Media need not go where signaling does: who calls over IPv4 may ask for IPv6 media. A callee is one of several. */
     private InetAddress facing(Side side, InetAddress reader) {
-        InetAddress host = hosts.get(side);
+        InetAddress host = side == Side.CALLER ? callersHost : null;
         return host == null || Families.same(host, reader) ? reader : host;
     }
 
@@ -105,10 +104,12 @@ final class RelayedSession implements MediaSession {
                 leg.to(author).described(wanted, now);
             }
         });
-        places.values().stream()
-                .flatMap(place -> Stream.ofNullable(place.rtp()))
-                .findFirst()
-                .ifPresent(rtp -> hosts.put(author, rtp.getAddress()));
+        if (author == Side.CALLER) {
+            places.values().stream()
+                    .flatMap(place -> Stream.ofNullable(place.rtp()))
+                    .findFirst()
+                    .ifPresent(rtp -> callersHost = rtp.getAddress());
+        }
         legs = media.values().stream()
                 .flatMap(Leg::andOpposite)
                 .filter(Leg::isOpen)
@@ -154,9 +155,11 @@ final class RelayedSession implements MediaSession {
         media.values().stream().flatMap(Leg::andOpposite).forEach(Leg::release);
         media.clear();
         legs = List.of();
-        ended.complete(null);
+        closed = true;
+        Leg.afterClose(loop, () -> ended.complete(null));
     }
 
+    /** {@return completes when all ports are free} */
     CompletableFuture<Void> ended() {
         return ended;
     }

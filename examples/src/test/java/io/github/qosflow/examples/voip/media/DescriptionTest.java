@@ -151,6 +151,24 @@ class DescriptionTest {
         assertTrue(refusal.getMessage().startsWith("expected "), refusal.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=rtpmap:0",
+                "a=rtcp:1 IN",
+                "c=IN IP4 10.0.0.1",
+                "a=candidate:",
+                "i=",
+                "x=",
+                "m=message 1 TCP/MSRP"
+            })
+    void aLongLineIsReadInOneGo(String begin) throws ParseException {
+        String written = "v=0|c=IN IP4 10.0.0.1|m=audio 5004 RTP/AVP 0|" + begin + " ".repeat(60_000) + "|";
+
+        assertEquals(5004, place(written).rtp().getPort()); // backtracking would take minutes
+        assertTrue(toward(RELAY, Sdp.bytes(written)).contains("|m=audio 40000 "));
+    }
+
     @Test
     void oneDescriptionCannotTakeAllPorts() {
         byte[] greedy = Sdp.bytes("v=0|c=IN IP4 10.0.0.1|" + "m=audio 5004 RTP/AVP 0|".repeat(17));

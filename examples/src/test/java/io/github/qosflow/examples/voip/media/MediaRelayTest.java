@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.TrafficType;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -88,6 +89,59 @@ class MediaRelayTest {
 
         assertArrayEquals(Phone.rtp(3), outside.receive().bytes());
         assertTrue(inside.hearsNothing());
+    }
+
+    @Test
+    void rtcpFollowsToo() throws IOException {
+        Phone outside = calls.phone(4);
+        RelayedCalls.Call call = calls.establish(calls.phone(4), calls.phone(4));
+        byte[] report = Phone.senderReport(1);
+
+        calls.relayed(
+                call.session(),
+                Side.CALLEE,
+                audio(call.callee(), "a=rtcp:" + call.callee().port() + "|"),
+                call.caller().host());
+        outside.send(report, Sdp.next(call.toCallee())); // the caller's RTCP, as it comes out of the NAT
+        assertArrayEquals(report, call.callee().receive().bytes());
+        call.callee().send(report, Sdp.next(call.toCaller()));
+
+        assertArrayEquals(report, outside.receive().bytes());
+    }
+
+    @ParameterizedTest(name = "bound to {0}")
+    @CsvSource({"0.0.0.0,4,4", "::,4,6", "::,6,4", "::,6,6"})
+    void aWildcardIsAnyAddress(String bound, int caller, int callee) throws IOException {
+        try (RelayedCalls any = new RelayedCalls("30260-30279", InetAddress.getByName(bound))) {
+            RelayedCalls.Call call = any.establish(any.phone(caller), any.phone(callee));
+
+            call.caller().send(Phone.rtp(1), call.toCallee());
+            assertArrayEquals(Phone.rtp(1), call.callee().receive().bytes());
+            call.callee().send(Phone.rtp(2), call.toCaller());
+            assertArrayEquals(Phone.rtp(2), call.caller().receive().bytes());
+        }
+    }
+
+    @Test
+    void aPhoneIsToldWhatReachesItsSignalingForItsMediaAddressMayBePrivate() throws IOException {
+        MediaSession session = calls.open();
+        calls.relayed(session, Side.CALLER, Sdp.of(InetAddress.getByName("10.9.9.9"), 5004), Phone.ipv4());
+        calls.relayed(session, Side.CALLEE, Sdp.of(InetAddress.getByName("10.8.8.8"), 5004), Phone.ipv4());
+
+        assertEquals(Set.of(Phone.ipv4()), calls.asked());
+    }
+
+    @Test
+    void whoCallsOverIpv4MayWantIpv6Media() throws IOException {
+        Phone caller = calls.phone(6);
+        Phone callee = calls.phone(4);
+        MediaSession session = calls.open();
+        InetSocketAddress toCaller = calls.relayed(session, Side.CALLER, audio(caller, ""), callee.host());
+        InetSocketAddress toCallee = calls.relayed(session, Side.CALLEE, audio(callee, ""), Phone.ipv4());
+
+        assertEquals(Phone.ipv6(), toCallee.getAddress());
+        callee.send(Phone.rtp(1), toCaller);
+        assertArrayEquals(Phone.rtp(1), caller.receive().bytes());
     }
 
     @Test
@@ -307,7 +361,7 @@ class MediaRelayTest {
 
         calls.relay().close();
 
-        await().until(() -> calls.relay().openPorts() == 0);
+        assertEquals(0, calls.relay().openPorts());
         assertEquals(0, calls.qos().flowCount());
         assertThrows(IllegalStateException.class, calls::open);
     }

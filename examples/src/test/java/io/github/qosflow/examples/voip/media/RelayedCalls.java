@@ -1,6 +1,5 @@
 package io.github.qosflow.examples.voip.media;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.qosflow.QosCapability;
@@ -16,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A relay on the loopback interface, and phones. Closing it asserts that nothing is left. */
@@ -24,27 +25,44 @@ final class RelayedCalls implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Phone> phones = new ArrayList<>();
     private final InMemoryQos qos = InMemoryQos.without(QosCapability.PER_DESTINATION); // as on Linux
+    private final Set<InetAddress> asked = ConcurrentHashMap.newKeySet();
     private final QosSubsystem subsystem;
     private final MediaRelay relay;
 
     RelayedCalls(String ports) {
         this.subsystem = qos;
-        this.relay = relay(ports, Duration.ofMinutes(1));
+        this.relay = relay(ports, List.of(Phone.ipv4(), Phone.ipv6()), Duration.ofMinutes(1));
+    }
+
+    RelayedCalls(String ports, InetAddress bound) {
+        this.subsystem = qos;
+        this.relay = relay(ports, List.of(bound), Duration.ofMinutes(1));
     }
 
     RelayedCalls(String ports, QosSubsystem subsystem, Duration idle) {
         this.subsystem = subsystem;
-        this.relay = relay(ports, idle);
+        this.relay = relay(ports, List.of(Phone.ipv4(), Phone.ipv6()), idle);
     }
 
-    private MediaRelay relay(String ports, Duration idle) {
+    private MediaRelay relay(String ports, List<InetAddress> bound, Duration idle) {
         return new MediaRelay(
                 loops,
                 FlowHandlers.of(subsystem, (channel, event) -> {}),
                 PortRange.parse(ports),
-                List.of(Phone.ipv4(), Phone.ipv6()),
-                peer -> peer,
+                bound,
+                this::towards,
                 idle);
+    }
+
+    /** On the loopback interface the way is short. */
+    private InetAddress towards(InetAddress peer) {
+        asked.add(peer);
+        return peer;
+    }
+
+    /** For which peers a local address was looked for. */
+    Set<InetAddress> asked() {
+        return asked;
     }
 
     MediaRelay relay() {
@@ -96,7 +114,7 @@ final class RelayedCalls implements AutoCloseable {
     public void close() {
         relay.close();
         phones.forEach(Phone::close);
-        await().until(() -> relay.openPorts() == 0);
+        assertEquals(0, relay.openPorts());
         assertEquals(0, subsystem.statistics().flowsOpen());
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         try (leaks) {
