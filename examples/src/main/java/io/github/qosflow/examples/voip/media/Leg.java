@@ -142,7 +142,7 @@ final class Leg implements MediaLeg {
             return false;
         }
         activity.accept(now);
-        if (Packets.isRtp(packet)) {
+        if (!control && Packets.isRtp(packet)) {
             reception.arrived(packet, now, opposite.clockRates);
         } else if (Packets.isRtcp(packet)) {
             roundTrip.arrived(packet, now);
@@ -156,7 +156,7 @@ final class Leg implements MediaLeg {
         if (target == null || socket == null || !socket.isWritable()) {
             return false; // late media is worth less than none, so nothing waits for a socket that is full
         }
-        if (Packets.isRtp(packet)) {
+        if (!control && Packets.isRtp(packet)) {
             sent = ++packets;
         } else if (Packets.isRtcp(packet)) {
             roundTrip.leaving(packet, now);

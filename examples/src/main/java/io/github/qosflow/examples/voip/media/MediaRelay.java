@@ -57,7 +57,8 @@ public final class MediaRelay implements AutoCloseable {
     }
 
     /**
-     * The media of another call. It has no ports before there is a description.
+     * The media of another call. It has no ports before there is a description. What it relays completes on an event loop of
+     * the relay.
      *
      * @param onIdle called once, on any thread, if both sides have described their media and then nothing came from either for
      *     too long; who opened the session closes it then
