@@ -1,0 +1,64 @@
+package io.github.qosflow.examples.voip.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Watches every buffer, and hears what Netty says of those that were not given back. */
+final class Leaks implements AutoCloseable {
+    private final Logger log = Logger.getLogger(ResourceLeakDetector.class.getName());
+    private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            reports.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    Leaks() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        log.addHandler(handler);
+        log.setUseParentHandlers(false); // the test says it
+    }
+
+    /** Lost buffers are found when the garbage collector has, and reported when the next ones are made. */
+    private void search() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(20);
+            for (int j = 0; j < 200; j++) {
+                ByteBufAllocator.DEFAULT.heapBuffer(1).release();
+                ByteBufAllocator.DEFAULT.directBuffer(1).release();
+            }
+        }
+    }
+
+    List<String> found() throws InterruptedException {
+        search();
+        return reports;
+    }
+
+    void assertNone() throws InterruptedException {
+        assertEquals(List.of(), found());
+    }
+
+    @Override
+    public void close() {
+        log.removeHandler(handler);
+        log.setUseParentHandlers(true);
+        ResourceLeakDetector.setLevel(before);
+    }
+}
