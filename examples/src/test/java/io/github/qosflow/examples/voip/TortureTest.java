@@ -2,22 +2,12 @@ package io.github.qosflow.examples.voip;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,23 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @ExtendWith(Leaks.class)
 class TortureTest {
-    /** Answers go to the address a request came from and, since hardly one asks for rport, to SIP's usual port there. */
-    private static final String SENDER = "127.0.0.75";
-
     private static final Pattern PORT = Pattern.compile("Via: SIP/2.0/UDP [0-9.]+:(5050);"); // quotbal's
 
-    private TestServer server;
-    private DatagramSocket socket;
+    private static TestServer server;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         server = TestServer.start();
-        socket = new DatagramSocket(new InetSocketAddress(SENDER, 5060));
     }
 
-    @AfterEach
-    void nothingIsLeft() {
-        socket.close();
+    @AfterAll
+    static void nothingIsLeft() {
         server.requireNothingLeft();
         server.close();
     }
@@ -102,127 +86,12 @@ class TortureTest {
         "inv2543,    404, 3.4.1 an INVITE of RFC 2543",
     })
     void getsTheAnswerThatTheStandardAsksFor(String file, int status, String reason) throws IOException {
-        byte[] message = message(file);
+        byte[] message = Tormentor.message(file);
         Matcher port = PORT.matcher(new String(message, UTF_8));
-        if (port.find()) {
-            socket.close();
-            socket = new DatagramSocket(new InetSocketAddress(SENDER, Integer.parseInt(port.group(1))));
-        }
-        send(message);
+        try (Tormentor tormentor = new Tormentor(server.udp(), port.find() ? Integer.parseInt(port.group(1)) : 5060)) {
+            tormentor.send(message);
 
-        assertEquals(status, status(200), reason);
-        assertTrue(answersOptions());
-    }
-
-    @Test
-    void aHundredThousandMutationsLeaveTheServerAnswering() throws IOException {
-        Random random = new Random(4475);
-        String[] files = {
-            "wsinv", "intmeth", "longreq", "mpart01", "cparam02", "transports", "inv2543", "regescrt", "sdp01"
-        };
-        byte[][] originals = new byte[files.length][];
-        for (int i = 0; i < files.length; i++) {
-            originals[i] = message(files[i]);
-        }
-        for (int sent = 1; sent <= 100_000; sent++) {
-            send(mutate(originals[random.nextInt(originals.length)], random));
-            if (sent % 500 == 0) {
-                assertTrue(
-                        answersOptions(),
-                        "after " + sent); // also keeps the pace: no datagram is lost for want of a buffer
-            }
-        }
-    }
-
-    private static byte[] mutate(byte[] original, Random random) {
-        byte[] mutant = original.clone();
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            int at = random.nextInt(mutant.length);
-            switch (random.nextInt(4)) {
-                case 0 -> mutant[at] = (byte) random.nextInt(256);
-                case 1 -> mutant = remove(mutant, at, 1 + random.nextInt(Math.min(40, mutant.length - at)));
-                case 2 -> mutant = insert(mutant, at, "\r\n;,:@<>\"%".charAt(random.nextInt(10)));
-                default -> mutant = repeat(mutant, at, random.nextInt(Math.min(60, mutant.length - at)));
-            }
-            if (mutant.length == 0) {
-                return original;
-            }
-        }
-        return mutant;
-    }
-
-    private static byte[] remove(byte[] bytes, int at, int count) {
-        byte[] shorter = new byte[bytes.length - count];
-        System.arraycopy(bytes, 0, shorter, 0, at);
-        System.arraycopy(bytes, at + count, shorter, at, shorter.length - at);
-        return shorter;
-    }
-
-    private static byte[] insert(byte[] bytes, int at, char what) {
-        byte[] longer = new byte[bytes.length + 1];
-        System.arraycopy(bytes, 0, longer, 0, at);
-        longer[at] = (byte) what;
-        System.arraycopy(bytes, at, longer, at + 1, bytes.length - at);
-        return longer;
-    }
-
-    private static byte[] repeat(byte[] bytes, int at, int count) {
-        byte[] longer = new byte[bytes.length + count];
-        System.arraycopy(bytes, 0, longer, 0, at + count);
-        System.arraycopy(bytes, at, longer, at + count, bytes.length - at);
-        return longer;
-    }
-
-    private boolean answersOptions() throws IOException {
-        String id = "alive-" + System.nanoTime();
-        for (int attempt = 0; attempt < 5; attempt++) {
-            send(("OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.75;rport;branch=z9hG4bK" + id
-                            + "\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: " + id
-                            + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n")
-                    .getBytes(UTF_8));
-            String answer = receive(1000);
-            while (!answer.isEmpty() && !answer.contains(id)) {
-                answer = receive(1000);
-            }
-            if (answer.startsWith("SIP/2.0 200")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Of the first final answer, 0 if none comes. */
-    private int status(int milliseconds) throws IOException {
-        String answer = receive(milliseconds);
-        while (answer.startsWith("SIP/2.0 1")) {
-            answer = receive(milliseconds);
-        }
-        return answer.isEmpty() ? 0 : Integer.parseInt(answer.substring(8, 11));
-    }
-
-    private String receive(int milliseconds) throws IOException {
-        DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-        socket.setSoTimeout(milliseconds);
-        try {
-            socket.receive(packet);
-            return new String(packet.getData(), 0, packet.getLength(), UTF_8);
-        } catch (SocketTimeoutException e) {
-            return "";
-        }
-    }
-
-    private void send(byte[] bytes) throws IOException {
-        socket.send(new DatagramPacket(
-                bytes,
-                bytes.length,
-                InetAddress.getByName("127.0.0.1"),
-                server.udp().getPort()));
-    }
-
-    private static byte[] message(String file) throws IOException {
-        try (InputStream bytes = TortureTest.class.getResourceAsStream("torture/" + file + ".dat")) {
-            assertNotNull(bytes, file);
-            return bytes.readAllBytes();
+            assertEquals(status, tormentor.status(200), reason);
         }
     }
 }

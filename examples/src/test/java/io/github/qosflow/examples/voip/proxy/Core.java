@@ -24,11 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
-/** The proxy on a UDP port of the loopback interface, with all times a 25th of the standard's, and without media. */
+/** The proxy on a UDP port of the loopback interface, with all times a 50th of the standard's, and without media. */
 final class Core implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = loops.next();
-    private final Transactions transactions = new Transactions(loop, new Timers(20, 160, 200), 10_000);
+    private final Transactions transactions = new Transactions(loop, new Timers(10, 80, 100), 10_000);
     private final SipTransports transports =
             new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.standard());
     private final InetSocketAddress address;

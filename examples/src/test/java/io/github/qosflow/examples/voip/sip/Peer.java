@@ -56,7 +56,12 @@ final class Peer implements AutoCloseable {
     private final InetSocketAddress address;
 
     Peer(EventLoop loop, Transport transport, InetAddress at, Tls tls, FlowHandlers flows, Limits limits) {
-        this.transports = new SipTransports(loop, this::received, flows, tls.server(), tls.client(), limits);
+        this.transports = new SipTransports(
+                loop,
+                this::received,
+                flows,
+                new io.github.qosflow.examples.voip.sip.Tls(tls.server(), tls.client()),
+                limits);
         this.address = (InetSocketAddress) transports
                 .listen(transport, new InetSocketAddress(at, 0))
                 .syncUninterruptibly()
@@ -68,7 +73,7 @@ final class Peer implements AutoCloseable {
         inbox.add(new Received(message, from));
         if (message instanceof SIPRequest request) {
             SIPResponse answer = Replies.to(request, 200);
-            transports.send(answer, Hops.answering(request, from));
+            transports.send(transports.encode(answer), Hops.answering(request, from));
         }
     }
 
