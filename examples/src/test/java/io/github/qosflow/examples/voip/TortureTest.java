@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The messages of RFC 4475, byte for byte, to a server for all domains with no users registered. Where the RFC leaves a choice between
- * forgiving and refusing, the reason column says which was made.
+ * forgiving and refusing, the reason column says which was made. Those that register somebody come last.
  */
 @ExtendWith(Leaks.class)
 class TortureTest {
@@ -38,11 +38,9 @@ class TortureTest {
         "wsinv,      481, 3.1.1.1 well-formed; its To has a tag but there is no such call",
         "intmeth,    404, 3.1.1.2 an unknown method is forwarded like any other; nobody has that name",
         "esc01,      404, 3.1.1.3 the user's name is sips:user@example.com",
-        "escnull,    200, 3.1.1.4 two contacts that differ in an escaped NUL",
         "esc02,      405, 3.1.1.5 escapes in a method mean nothing: this is no REGISTER",
         "lwsdisp,    404, 3.1.1.6 no space before the bracket",
         "longreq,    404, 3.1.1.7 long header values",
-        "dblreq,     200, 3.1.1.8 what follows the body in a datagram is ignored",
         "semiuri,    404, 3.1.1.9 a semicolon in the user part",
         "transports, 404, 3.1.1.10 transports that nobody knows in lower Vias",
         "mpart01,    404, 3.1.1.11 a multipart body",
@@ -74,16 +72,18 @@ class TortureTest {
         "unksm2,     404, 3.3.4 To has such a scheme: nobody to register",
         "bext01,     420, 3.3.5 extensions demanded of proxies",
         "invut,      404, 3.3.6 a body that only the callee could refuse",
-        "regaut01,   200, 3.3.7 an Authorization that nobody asked for",
         "multi01,    400, 3.3.8 headers twice that may be there once",
         "mcl01,      400, 3.3.9 two Content-Lengths",
         "bcast,        0, 3.3.10 a response with a broadcast Via: dropped",
         "zeromf,     483, 3.3.11 no hops left",
+        "sdp01,      404, 3.3.15 an Accept that only the callee could refuse",
+        "inv2543,    404, 3.4.1 an INVITE of RFC 2543",
+        "escnull,    200, 3.1.1.4 two contacts that differ in an escaped NUL",
+        "dblreq,     200, 3.1.1.8 what follows the body in a datagram is ignored",
+        "regaut01,   200, 3.3.7 an Authorization that nobody asked for",
         "cparam01,   200, 3.3.12 a Contact parameter that nobody knows",
         "cparam02,   200, 3.3.13 a URI parameter that nobody knows",
         "regescrt,   200, 3.3.14 headers in a Contact's URI",
-        "sdp01,      404, 3.3.15 an Accept that only the callee could refuse",
-        "inv2543,    404, 3.4.1 an INVITE of RFC 2543",
     })
     void getsTheAnswerThatTheStandardAsksFor(String file, int status, String reason) throws IOException {
         byte[] message = Tormentor.message(file);

@@ -38,9 +38,12 @@ final class Reading {
             "via",
             "www-authenticate");
 
-    /** Treated as absent if they cannot be read (RFC 4475 section 3.1.2.4). */
+    /** Treated as absent if they cannot be read (RFC 4475 section 3.1.2.4), and sent on unchanged but for Max-Forwards. */
     private static final Set<String> OPTIONAL =
             Set.of("allow", "expires", "max-forwards", "min-expires", "retry-after", "unsupported");
+
+    /** Written anew. */
+    private static final Set<String> OWN = Set.of("content-length", "max-forwards");
 
     private static final Set<String> COPIED = Set.of("via", "from", "to", "call-id", "cseq");
     private static final Set<String> ADDRESSES = Set.of("from", "to", "contact");
@@ -133,9 +136,7 @@ final class Reading {
     private void add(Field field) {
         boolean read = READ.contains(field.key());
         if (!read && !OPTIONAL.contains(field.key())) {
-            if (!field.key().equals("content-length")) {
-                message.addUnparsed(field.name() + ": " + field.value());
-            }
+            pass(field);
             return;
         }
         try {
@@ -144,7 +145,15 @@ final class Reading {
             broken.add(field.key());
             if (read) {
                 problem("a " + field.key() + " that cannot be read");
+            } else {
+                pass(field);
             }
+        }
+    }
+
+    private void pass(Field field) {
+        if (!OWN.contains(field.key())) {
+            message.addUnparsed(field.name() + ": " + field.value());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.qosflow.examples.voip.sip;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
+import io.github.qosflow.examples.voip.sip.Connections.Peer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -12,16 +13,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -29,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,25 +55,11 @@ public final class SipTransports implements SipSender, AutoCloseable {
     private final LocalAddresses addresses = new LocalAddresses();
     private final Map<Transport, Delivery> deliveries = new EnumMap<>(Transport.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    /** Only on the event loop. */
-    private final Map<Peer, Connection> connections = new HashMap<>();
+    private final Connections connections;
 
     private record Listener(Transport transport, Channel channel) {
         InetSocketAddress address() {
             return (InetSocketAddress) channel.localAddress();
-        }
-    }
-
-    private record Peer(Transport transport, InetSocketAddress address) {}
-
-    private static final class Connection {
-        final Channel channel;
-        final Promise<Channel> ready;
-        int waiting;
-
-        Connection(Channel channel, Promise<Channel> ready) {
-            this.channel = channel;
-            this.ready = ready;
         }
     }
 
@@ -93,6 +78,10 @@ public final class SipTransports implements SipSender, AutoCloseable {
         this.server = tls == null ? null : tls.server();
         this.client = tls == null ? null : tls.client();
         this.limits = limits;
+        this.connections = new Connections(
+                loop,
+                limits,
+                peer -> initializer(channel -> equip(channel, peer.transport(), tls(channel, peer), false)));
         for (Transport transport : Transport.values()) {
             deliveries.put(transport, new Delivery(this, codec, receiver, transport));
         }
@@ -111,11 +100,9 @@ public final class SipTransports implements SipSender, AutoCloseable {
             throw new IllegalArgumentException("TLS needs a certificate: none was given for " + address);
         }
         ChannelFuture bound = transport == Transport.UDP ? datagrams(address) : accepting(transport, address);
-        bound.addListener(done -> {
-            if (done.isSuccess()) {
-                listeners.add(new Listener(transport, bound.channel()));
-            }
-        });
+        Listener listener = new Listener(transport, bound.channel());
+        listeners.add(listener);
+        bound.channel().closeFuture().addListener(closed -> listeners.remove(listener));
         return bound;
     }
 
@@ -124,6 +111,7 @@ public final class SipTransports implements SipSender, AutoCloseable {
                 .group(loop)
                 .channelFactory(() -> new NioDatagramChannel(family(address.getAddress())))
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Connections.waterMark(limits))
                 // the default of 2048 would cut large messages off
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
                 .handler(initializer(channel -> {
@@ -141,22 +129,22 @@ public final class SipTransports implements SipSender, AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(initializer(flows::addListener))
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Connections.waterMark(limits))
                 .childHandler(initializer(channel -> accept(channel, transport)))
                 .bind(address);
     }
 
     private void accept(Channel channel, Transport transport) {
-        if (connections.size() >= limits.connections()) {
+        if (connections.full()) {
             channel.close();
             return;
         }
-        InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
-        SslHandler tls = transport == Transport.TLS && server != null ? server.newHandler(channel.alloc()) : null;
-        equip(channel, transport, tls, true);
-        remember(
-                new Peer(transport, peer),
-                new Connection(channel, loop.<Channel>newPromise().setSuccess(channel)));
+        equip(
+                channel,
+                transport,
+                transport == Transport.TLS && server != null ? server.newHandler(channel.alloc()) : null,
+                true);
+        connections.accepted(channel, new Peer(transport, (InetSocketAddress) channel.remoteAddress()));
     }
 
     private void equip(Channel channel, Transport transport, @Nullable SslHandler tls, boolean accepted) {
@@ -166,11 +154,6 @@ public final class SipTransports implements SipSender, AutoCloseable {
             channel.pipeline().addLast(tls);
         }
         channel.pipeline().addLast(new StreamFramer(codec, limits, accepted), delivery(transport));
-    }
-
-    private void remember(Peer peer, Connection connection) {
-        connections.put(peer, connection);
-        connection.channel.closeFuture().addListener(closed -> connections.remove(peer, connection));
     }
 
     private Delivery delivery(Transport transport) {
@@ -199,77 +182,30 @@ public final class SipTransports implements SipSender, AutoCloseable {
         if (hop.transport() == Transport.UDP) {
             datagram(encoded, hop.address(), open, sent);
         } else if (open != null) {
-            write(encoded, open, sent);
+            Connections.write(encoded, open, sent);
+        } else if (hop.transport() == Transport.TLS && client == null) {
+            sent.setFailure(new IOException("no trusted certificates: no TLS to " + hop.address()));
         } else {
-            connected(encoded, new Peer(hop.transport(), hop.address()), sent);
+            connections.send(encoded, new Peer(hop.transport(), hop.address()), sent);
         }
     }
 
     private void datagram(byte[] encoded, InetSocketAddress address, @Nullable Channel open, Promise<Void> sent) {
-        Channel socket = open == null ? socket(address.getAddress()) : open;
+        Channel socket = open != null
+                ? open
+                : listener(Transport.UDP, address.getAddress())
+                        .map(Listener::channel)
+                        .orElse(null);
         if (socket == null) {
-            fail(sent, "no UDP socket of the family of " + address);
+            sent.setFailure(new IOException("no UDP socket of the family of " + address));
         } else if (encoded.length > MAX_DATAGRAM) {
-            fail(sent, encoded.length + " octets are too many for a datagram to " + address);
+            sent.setFailure(new IOException(encoded.length + " octets are too many for a datagram to " + address));
+        } else if (!socket.isWritable()) {
+            sent.setFailure(new IOException("the system takes no more datagrams now"));
         } else {
-            pass(socket.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(encoded), address)), sent);
+            DatagramPacket packet = new DatagramPacket(Unpooled.wrappedBuffer(encoded), address);
+            PromiseNotifier.cascade(socket.writeAndFlush(packet), sent);
         }
-    }
-
-    private void connected(byte[] encoded, Peer peer, Promise<Void> sent) {
-        Connection connection = connections.get(peer);
-        boolean possible = peer.transport() == Transport.TCP || client != null;
-        if (connection == null && (!possible || connections.size() >= limits.connections())) {
-            fail(sent, (possible ? "too many connections" : "no trusted certificates") + ": none to " + peer.address());
-            return;
-        }
-        Connection there = connection == null ? connect(peer) : connection;
-        if (there.waiting >= limits.waiting()) {
-            fail(sent, "too much waits for a connection to " + peer.address());
-            return;
-        }
-        there.waiting++;
-        there.ready.addListener((Future<Channel> ready) -> {
-            there.waiting--;
-            if (ready.isSuccess()) {
-                write(encoded, ready.getNow(), sent);
-            } else {
-                sent.setFailure(ready.cause());
-            }
-        });
-    }
-
-    private Connection connect(Peer peer) {
-        Promise<Channel> ready = loop.newPromise();
-        InetSocketAddress address = peer.address();
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channelFactory(() -> new NioSocketChannel(SelectorProvider.provider(), family(address.getAddress())))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        limits.connect().toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                .handler(initializer(channel -> equip(channel, peer.transport(), tls(channel, peer), false)))
-                .connect(address);
-        Connection connection = new Connection(connecting.channel(), ready);
-        remember(peer, connection);
-        connecting.addListener(done -> {
-            SslHandler tls = connecting.channel().pipeline().get(SslHandler.class);
-            if (!done.isSuccess()) {
-                ready.tryFailure(done.cause());
-            } else if (tls == null) {
-                ready.trySuccess(connecting.channel());
-            } else {
-                tls.handshakeFuture().addListener((Future<Channel> safe) -> {
-                    if (safe.isSuccess()) {
-                        ready.trySuccess(safe.getNow());
-                    } else {
-                        ready.tryFailure(safe.cause());
-                    }
-                });
-            }
-        });
-        return connection;
     }
 
     private @Nullable SslHandler tls(Channel channel, Peer peer) {
@@ -279,36 +215,10 @@ public final class SipTransports implements SipSender, AutoCloseable {
                 : null;
     }
 
-    private static void write(byte[] encoded, Channel channel, Promise<Void> sent) {
-        if (!channel.isWritable()) {
-            channel.close(); // who does not read its answers gets no more of them
-            fail(sent, channel.remoteAddress() + " does not read");
-            return;
-        }
-        pass(channel.writeAndFlush(Unpooled.wrappedBuffer(encoded)), sent);
-    }
-
-    private static void pass(ChannelFuture from, Promise<Void> to) {
-        from.addListener(done -> {
-            if (done.isSuccess()) {
-                to.setSuccess(null);
-            } else {
-                to.setFailure(done.cause());
-            }
-        });
-    }
-
-    private static void fail(Promise<Void> sent, String why) {
-        sent.setFailure(new IOException(why));
-    }
-
-    private @Nullable Channel socket(InetAddress peer) {
-        return listener(Transport.UDP, peer).map(Listener::channel).orElse(null);
-    }
-
     private Optional<Listener> listener(Transport transport, InetAddress peer) {
         return listeners.stream()
                 .filter(listener -> listener.transport() == transport
+                        && listener.channel().isActive()
                         && family(listener.address().getAddress()) == family(peer))
                 .findFirst();
     }
@@ -316,10 +226,9 @@ public final class SipTransports implements SipSender, AutoCloseable {
     @Override
     public boolean connected(Hop hop) {
         Channel channel = hop.channel();
-        Connection connection = connections.get(new Peer(hop.transport(), hop.address()));
         return !hop.transport().reliable()
                 || (channel != null && channel.isActive())
-                || (connection != null && connection.channel.isActive());
+                || connections.there(new Peer(hop.transport(), hop.address()));
     }
 
     /** The listener's port, with its address or, if it listens at all of them, the one that the hop sees. */
@@ -340,28 +249,25 @@ public final class SipTransports implements SipSender, AutoCloseable {
         listeners.stream()
                 .filter(listener -> listener.transport() == Transport.UDP)
                 .forEach(listener -> channels.add(listener.channel()));
-        connections.values().forEach(connection -> channels.add(connection.channel));
+        channels.addAll(connections.channels());
         return channels;
     }
 
     /** {@return how many connections there are; call it on the event loop} */
     public int connections() {
-        return connections.size();
+        return connections.channels().size();
     }
 
     /** Closes all channels. Idempotent. */
     @Override
     public void close() {
         listeners.forEach(listener -> listener.channel().close());
-        listeners.clear();
-        loop.execute(() -> List.copyOf(connections.values()).forEach(connection -> connection.channel.close()));
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> connections.channels().forEach(Channel::close));
+        }
     }
 
-    private WriteBufferWaterMark waterMark() {
-        return new WriteBufferWaterMark(limits.unsentBytes() / 2, limits.unsentBytes());
-    }
-
-    private static SocketProtocolFamily family(InetAddress address) {
+    static SocketProtocolFamily family(InetAddress address) {
         return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
     }
 

@@ -55,9 +55,9 @@ final class StreamFramer extends ByteToMessageDecoder {
         }
         int length = current.contentLength();
         if (length < 0) {
-            refuse(ctx, current, 400, "no readable Content-Length", out);
+            refuse(ctx, in, current, 400, "no readable Content-Length", out);
         } else if (searched + length > limits.messageBytes()) {
-            refuse(ctx, current, 413, "the message is too large", out);
+            refuse(ctx, in, current, 413, "the message is too large", out);
         } else if (in.readableBytes() >= length) {
             out.add(codec.decode(current, ByteBufUtil.getBytes(in.readSlice(length))));
             head = null;
@@ -92,7 +92,7 @@ final class StreamFramer extends ByteToMessageDecoder {
         }
         if (in.readableBytes() > limits.messageBytes()) {
             byte[] octets = ByteBufUtil.getBytes(in);
-            refuse(ctx, Head.of(octets, 0, octets.length), 413, "the message is too large", out);
+            refuse(ctx, in, Head.of(octets, 0, octets.length), 413, "the message is too large", out);
         } else if (in.readableBytes() > 2 || (in.isReadable() && in.getByte(in.readerIndex()) != '\r')) {
             expect(ctx);
         }
@@ -119,8 +119,9 @@ final class StreamFramer extends ByteToMessageDecoder {
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, Head broken, int status, String why, List<Object> out) {
+    private void refuse(ChannelHandlerContext ctx, ByteBuf in, Head broken, int status, String why, List<Object> out) {
         over = true;
+        in.skipBytes(in.readableBytes());
         inTime();
         out.add(codec.refuse(broken, status, why));
         ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
