@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Who can be reached where. Answers come on any thread; a store that cannot be reached fails the answer with an
- * {@code IOException}. Thread-safe.
+ * Who can be reached where. Answers come on any thread; a store that cannot be reached or has no room fails the answer with an
+ * {@code IOException}. Two contacts are the same if they are as URIs (RFC 3261 section 19.1.4). Thread-safe.
  */
 public interface LocationStore extends AutoCloseable {
+    /** A user's bindings at most. */
+    int MAX_CONTACTS = 10;
+
     /**
      * Where a user can be reached now.
      *
      * @param user the address of record, such as {@code alice} or {@code alice@example.com}
-     * @return the live bindings, the preferred first; empty for nobody
+     * @return the live bindings, the preferred first: the highest q, of these the newest; empty for nobody
      */
     CompletionStage<List<Binding>> find(String user);
 
@@ -24,8 +27,9 @@ public interface LocationStore extends AutoCloseable {
      * @param remove contacts that end; {@code *} for all
      * @param callId of the REGISTER
      * @param cseq of the REGISTER
-     * @return the live bindings after it; fails with an {@link OutdatedException} if a binding to be changed came from a later
-     *     REGISTER of the same Call-ID
+     * @return the live bindings after it, as from {@link #find}; fails with an {@link OutdatedException} if a binding to be
+     *     changed came from this or a later REGISTER of the same Call-ID, with a {@link TooManyContactsException} if the user
+     *     would have more than {@value #MAX_CONTACTS}
      */
     CompletionStage<List<Binding>> update(
             String user, List<Binding> put, List<String> remove, String callId, long cseq);
@@ -49,13 +53,23 @@ public interface LocationStore extends AutoCloseable {
      */
     record Registration(String user, Binding binding) {}
 
-    /** The REGISTER came late: a newer one was there before it. */
+    /** The REGISTER came late or again: one that is not older was there before it. */
     final class OutdatedException extends Exception {
         private static final long serialVersionUID = 1;
 
         /** As the text says. */
         public OutdatedException() {
-            super("a later registration with this Call-ID was there before");
+            super("this or a later registration with this Call-ID was there before");
+        }
+    }
+
+    /** The user has as many contacts as one can have. */
+    final class TooManyContactsException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** As the text says. */
+        public TooManyContactsException() {
+            super("a user can have " + MAX_CONTACTS + " contacts; remove some, or let them expire");
         }
     }
 }
