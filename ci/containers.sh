@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Layer containers: a sender without any right and a receiver that captures, in two Docker containers. The daemon and the
-# image are made here where they are missing; nothing but the image is left behind.
+# images are made here where they are missing; nothing but the images is left behind.
 set -uo pipefail
 source ci/lib.sh
 

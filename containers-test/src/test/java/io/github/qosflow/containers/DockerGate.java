@@ -1,6 +1,7 @@
 package io.github.qosflow.containers;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Lets the container tests run where Docker and the image are there. Elsewhere they are skipped, but not in a continuous
+ * Lets the container tests run where Docker and the images are there. Elsewhere they are skipped, but not in a continuous
  * integration: there a build that was green because nothing ran would say what is not true.
  */
 final class DockerGate implements ExecutionCondition {
@@ -21,7 +22,7 @@ final class DockerGate implements ExecutionCondition {
 
     static ConditionEvaluationResult decide(Optional<String> missing, boolean required) {
         if (missing.isEmpty()) {
-            return ConditionEvaluationResult.enabled("Docker and the image are there");
+            return ConditionEvaluationResult.enabled("Docker and the images are there");
         }
         if (required) {
             throw new ExtensionConfigurationException("container tests are required here: " + missing.get());
@@ -42,13 +43,15 @@ final class DockerGate implements ExecutionCondition {
         @SuppressWarnings("resource") // Testcontainers keeps its client open
         private static Optional<String> find() {
             try {
-                DockerClientFactory.instance()
-                        .client()
-                        .inspectImageCmd(Machine.IMAGE)
-                        .exec();
+                for (String image : List.of(Machine.IMAGE, RedisMachine.IMAGE)) {
+                    DockerClientFactory.instance()
+                            .client()
+                            .inspectImageCmd(image)
+                            .exec();
+                }
                 return Optional.empty();
             } catch (NotFoundException e) {
-                return Optional.of("the image " + Machine.IMAGE + " is missing; ci/images.sh makes it");
+                return Optional.of("an image is missing: " + e.getMessage() + "; ci/images.sh makes it");
             } catch (RuntimeException e) {
                 return Optional.of("no Docker: " + e.getMessage() + "; ci/docker.sh start, as root, starts it");
             }
