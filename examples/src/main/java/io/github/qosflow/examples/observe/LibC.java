@@ -12,6 +12,9 @@ final class LibC {
     /** {@code sys/socket.h}. */
     static final int AF_INET6 = 10;
 
+    static final int AF_PACKET = 17;
+    static final int SOCK_RAW = 3;
+
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_PEEK = 0x2;
     static final int MSG_ERRQUEUE = 0x2000;
@@ -19,6 +22,8 @@ final class LibC {
     /** {@code asm/socket.h}; socket(7). */
     static final int SOL_SOCKET = 1;
 
+    static final int SO_RCVBUF = 8;
+    static final int SO_RCVBUFFORCE = 33;
     static final int SO_TIMESTAMPING = 37;
     static final int SO_DOMAIN = 39;
 
@@ -40,6 +45,9 @@ final class LibC {
     static final int IPV6_RECVTCLASS = 66;
     static final int IPV6_TCLASS = 67;
 
+    /** {@code linux/if_ether.h}; packet(7). */
+    static final short ETH_P_IP = 0x0800;
+
     /** {@code poll.h}. */
     static final short POLLIN = 1;
 
@@ -54,6 +62,10 @@ final class LibC {
     }
 
     private LibC() {}
+
+    static native int socket(int family, int type, int protocol);
+
+    static native int close(int descriptor);
 
     /** {@code length} goes in as the size in bytes and comes out as what was written. */
     static native int getsockopt(int socket, int level, int name, byte[] value, int[] length);

@@ -110,6 +110,17 @@ public final class ObservedSocket {
     }
 
     /**
+     * Takes the next datagram out of the queue.
+     *
+     * @param milliseconds how long to wait for one
+     * @return the datagram, or empty if none came in time
+     * @throws IOException if the system refuses
+     */
+    public Optional<Packet> take(int milliseconds) throws IOException {
+        return await(LibC.POLLIN, milliseconds) ? buffer.receive(descriptor, LibC.MSG_DONTWAIT) : Optional.empty();
+    }
+
+    /**
      * Takes the oldest frame kept out of the queue.
      *
      * @param milliseconds how long to wait for one
