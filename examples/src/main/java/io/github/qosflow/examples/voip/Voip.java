@@ -119,6 +119,19 @@ public final class Voip implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
+    /**
+     * Options as the command reads them.
+     *
+     * @param arguments see {@code --help}
+     * @return the options
+     * @throws ParameterException if one is wrong
+     */
+    public static Options options(String... arguments) {
+        Voip command = new Voip();
+        new CommandLine(command).parseArgs(arguments);
+        return command.options();
+    }
+
     static CommandLine commandLine() {
         return new CommandLine(new Voip())
                 .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong.getCommandLine(), wrong))

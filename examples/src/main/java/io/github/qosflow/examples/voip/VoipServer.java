@@ -12,6 +12,7 @@ import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.media.MediaRelay;
 import io.github.qosflow.examples.voip.media.PortRange;
 import io.github.qosflow.examples.voip.proxy.Addresses;
+import io.github.qosflow.examples.voip.proxy.Conversations;
 import io.github.qosflow.examples.voip.proxy.Proxy;
 import io.github.qosflow.examples.voip.sip.Limits;
 import io.github.qosflow.examples.voip.sip.LocalAddresses;
@@ -209,6 +210,33 @@ public final class VoipServer {
     }
 
     record Left(int calls, int transactions, int mediaPorts, long flows) {}
+
+    /**
+     * Where it listens.
+     *
+     * @param transport over what
+     * @return the addresses, in the order of the options
+     */
+    public List<InetSocketAddress> listening(Transport transport) {
+        return List.copyOf(listening.getOrDefault(transport, List.of()));
+    }
+
+    /** {@return the calls as they are now} Not to be asked on the signaling event loop. */
+    public List<Conversations.Snapshot> calls() {
+        return loop.submit(() -> proxy.conversations().snapshot())
+                .syncUninterruptibly()
+                .getNow();
+    }
+
+    /** {@return how many flows there are now} */
+    public long flowCount() {
+        return flows.count();
+    }
+
+    /** {@return how many UDP ports are open for media now} */
+    public int mediaPorts() {
+        return relay == null ? 0 : relay.openPorts();
+    }
 
     /**
      * Stops: new calls are refused, those there are may go on for a while, then all flows end.
