@@ -1,7 +1,10 @@
 @echo off
 rem Builds the library and runs its demonstration: channels of a real server and its clients on this machine, each put
-rem into a QOS2 flow by a QosHandler. Windows shows the marks of packets to nobody without a capture on the receiver.
+rem into a QOS2 flow by a QosHandler; then a call between two phones through a telephone server, each leg in a flow.
+rem Windows shows the marks of packets to nobody without a capture on the receiver.
 rem Some Windows refuse flows to their own machine with error 1168 (NOT_FOUND); the last column then says so.
+rem
+rem   demo.cmd --serve ...     the telephone server until Ctrl+C; demo.cmd --serve --help lists its options
 rem
 rem Exit status: 0 every channel has a flow, 1 one has not, 2 it could not be built or started.
 setlocal
@@ -18,7 +21,24 @@ if errorlevel 1 exit /b 2
 
 set ACCESS=
 if %VERSION% GEQ 22 set ACCESS=--enable-native-access=ALL-UNNAMED
-"%JAVA_HOME%\bin\java" %ACCESS% -cp "examples\target\classes;qos-netty\target\classes;qos-core\target\classes;examples\target\lib\*" io.github.qosflow.examples.demo.Demo
+set PROGRAMS=examples\target\classes;qos-netty\target\classes;qos-core\target\classes;examples\target\lib\*
+if "%~1"=="--serve" goto serve
+"%JAVA_HOME%\bin\java" %ACCESS% -cp "%PROGRAMS%" io.github.qosflow.examples.demo.Demo
+set STATUS=%ERRORLEVEL%
+echo.
+"%JAVA_HOME%\bin\java" %ACCESS% -cp "%PROGRAMS%" io.github.qosflow.examples.voip.phone.CallDemo %*
+if %STATUS%==0 set STATUS=%ERRORLEVEL%
+exit /b %STATUS%
+
+:serve
+set ARGUMENTS=
+:argument
+if "%~2"=="" goto start
+set ARGUMENTS=%ARGUMENTS% %2
+shift
+goto argument
+:start
+"%JAVA_HOME%\bin\java" %ACCESS% -cp "%PROGRAMS%" io.github.qosflow.examples.voip.Voip%ARGUMENTS%
 exit /b %ERRORLEVEL%
 
 :nojdk
