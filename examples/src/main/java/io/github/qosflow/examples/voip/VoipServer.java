@@ -7,8 +7,11 @@ import io.github.qosflow.Qos;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosSubsystem;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
+import io.github.qosflow.examples.voip.location.DigestAuthentication;
 import io.github.qosflow.examples.voip.location.InMemoryLocationStore;
 import io.github.qosflow.examples.voip.location.LocationStore;
+import io.github.qosflow.examples.voip.location.RedisLocationStore;
+import io.github.qosflow.examples.voip.location.Users;
 import io.github.qosflow.examples.voip.media.MediaRelay;
 import io.github.qosflow.examples.voip.media.PortRange;
 import io.github.qosflow.examples.voip.proxy.Addresses;
@@ -39,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +86,7 @@ public final class VoipServer {
         this.transactions = new Transactions(loop, timers, TRANSACTIONS);
         this.events = new FlowEvents(Clock.systemUTC());
         this.flows = options.qos() ? FlowHandlers.of(keep(subsystem()), events::add) : FlowHandlers.off();
-        this.store = keep(new InMemoryLocationStore(Clock.systemUTC(), REGISTRATIONS));
+        this.store = keep(store(options));
         this.transports = keep(new SipTransports(
                 loop,
                 transactions,
@@ -97,7 +101,7 @@ public final class VoipServer {
                 transports,
                 new Addresses(node(), Map.copyOf(listening)),
                 store,
-                this::refuse,
+                authentication(options),
                 onIdle -> relay == null ? null : relay.open(onIdle),
                 Clock.systemUTC());
     }
@@ -157,8 +161,16 @@ public final class VoipServer {
         return "tcp:" + address.getHostAddress() + ":" + first.getPort();
     }
 
-    private Optional<SIPResponse> refuse(SIPRequest request) {
-        return Optional.empty();
+    private static LocationStore store(Options options) throws IOException {
+        return options.redis().isPresent()
+                ? new RedisLocationStore(options.redis().get())
+                : new InMemoryLocationStore(Clock.systemUTC(), REGISTRATIONS);
+    }
+
+    private static Function<SIPRequest, Optional<SIPResponse>> authentication(Options options) throws IOException {
+        return options.users().isPresent()
+                ? new DigestAuthentication(Users.load(options.users().get()), Clock.systemUTC())::refuse
+                : request -> Optional.empty();
     }
 
     /**

@@ -132,9 +132,12 @@ final class Registrar {
     private static SIPResponse failed(SIPRequest request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof LocationStore.OutdatedException
-                ? Replies.to(request, 400, "Out of order")
-                : Replies.overloaded(request);
+        if (cause instanceof LocationStore.OutdatedException) {
+            return Replies.to(request, 400, "Out of order");
+        } else if (cause instanceof LocationStore.TooManyContactsException) {
+            return Replies.to(request, 403, "Too many contacts");
+        }
+        return Replies.overloaded(request);
     }
 
     /** What cannot be registered, and the answer that says why. */
