@@ -1,0 +1,73 @@
+package io.github.qosflow.examples.voip.web;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of the latest view as meters. Thread-safe. */
+final class ServerMetrics {
+    private final MeterRegistry registry;
+    private volatile @Nullable ServerView latest;
+
+    ServerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        gauge(
+                "voip.calls.active",
+                Tags.empty(),
+                "Calls there are",
+                view -> view.calls().size());
+        gauge(
+                "voip.registrations",
+                Tags.empty(),
+                "Contacts that can be reached",
+                view -> view.registrations().size());
+        gauge(
+                "voip.transactions",
+                Tags.empty(),
+                "SIP transactions alive",
+                view -> view.totals().transactions());
+        gauge(
+                "voip.media.ports",
+                Tags.empty(),
+                "UDP ports open for media",
+                view -> view.totals().mediaPorts());
+        String flows = "Legs and signaling connections, by whether they leave with the mark asked for";
+        gauge("voip.flows", Tags.of("marked", "true"), flows, view -> flows(view, true));
+        gauge("voip.flows", Tags.of("marked", "false"), flows, view -> flows(view, false));
+        counter("voip.calls", "Calls begun", view -> view.totals().calls());
+        counter("voip.calls.failed", "Calls that failed", view -> view.totals().failed());
+        counter("voip.requests", "SIP requests received", view -> view.totals().requests());
+    }
+
+    void update(ServerView view) {
+        latest = view;
+    }
+
+    private static long flows(ServerView view, boolean marked) {
+        return Stream.concat(view.connections().stream(), view.calls().stream().flatMap(call -> call.flows().stream()))
+                .filter(flow -> flow.marked() == marked)
+                .count();
+    }
+
+    private void gauge(String name, Tags tags, String description, ToDoubleFunction<ServerView> figure) {
+        Gauge.builder(name, this, metrics -> metrics.read(figure))
+                .tags(tags)
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<ServerView> figure) {
+        FunctionCounter.builder(name, this, metrics -> metrics.read(figure))
+                .description(description)
+                .register(registry);
+    }
+
+    private double read(ToDoubleFunction<ServerView> figure) {
+        ServerView view = latest;
+        return view == null ? 0 : figure.applyAsDouble(view);
+    }
+}
