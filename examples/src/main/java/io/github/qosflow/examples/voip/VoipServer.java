@@ -23,10 +23,15 @@ import io.github.qosflow.examples.voip.sip.SipTransports;
 import io.github.qosflow.examples.voip.sip.Transport;
 import io.github.qosflow.examples.voip.transaction.Timers;
 import io.github.qosflow.examples.voip.transaction.Transactions;
+import io.github.qosflow.examples.voip.web.LivePage;
+import io.github.qosflow.netty.QosMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +82,7 @@ public final class VoipServer {
     private final LocationStore store;
     private final @Nullable MediaRelay relay;
     private final Proxy proxy;
+    private final @Nullable LivePage page;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private VoipServer(Options options, Timers timers, Limits limits, Deque<AutoCloseable> opened) throws Exception {
@@ -104,6 +111,9 @@ public final class VoipServer {
                 authentication(options),
                 onIdle -> relay == null ? null : relay.open(onIdle),
                 Clock.systemUTC());
+        this.page = options.httpPort().isPresent()
+                ? keep(openPage(options.httpPort().get()))
+                : null;
     }
 
     private EventLoopGroup loops(int threads) {
@@ -144,6 +154,30 @@ public final class VoipServer {
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
         listening.computeIfAbsent(transport, none -> new ArrayList<>()).add(local);
         return local.getPort();
+    }
+
+    private LivePage openPage(int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(options.httpBind(), port);
+        ServerViews views = new ServerViews(
+                node(),
+                Clock.systemUTC(),
+                loop,
+                flows,
+                store,
+                transports,
+                transactions,
+                proxy.conversations(),
+                this::mediaPorts,
+                events);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        flows.subsystem().ifPresent(subsystem -> new QosMetrics(subsystem).bindTo(registry));
+        try {
+            return LivePage.start(loops(1), address, views::now, registry);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) { // Netty throws what binding failed with, checked or not
+            throw new IOException("cannot listen on HTTP " + address + ": " + e.getMessage(), e);
+        }
     }
 
     private MediaRelay openRelay() {
@@ -198,11 +232,11 @@ public final class VoipServer {
 
     /** {@return the listening addresses, in words} */
     public String describe() {
-        return "sip " + listening;
-    }
-
-    List<InetSocketAddress> listening(Transport transport) {
-        return listening.getOrDefault(transport, List.of());
+        String sip = listening.entrySet().stream()
+                .flatMap(entry ->
+                        entry.getValue().stream().map(at -> entry.getKey() + " " + NetUtil.toSocketAddressString(at)))
+                .collect(Collectors.joining(", "));
+        return page == null ? sip : sip + ", page http://" + NetUtil.toSocketAddressString(page.address()) + "/";
     }
 
     /** {@return what there is now of what ends with its call} */

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +124,11 @@ public final class FlowHandlers {
     /** {@return whether channels are put into flows at all} */
     public boolean enabled() {
         return subsystem != null;
+    }
+
+    /** {@return what makes the flows, unless nothing is marked} */
+    public Optional<QosSubsystem> subsystem() {
+        return Optional.ofNullable(subsystem);
     }
 
     /** {@return how many flows there are now} */

@@ -40,7 +40,7 @@ final class Phone implements TransactionUser, AutoCloseable {
     private final EventLoop loop = loops.next();
     private final Transactions transactions = new Transactions(loop, TIMERS, LIMIT);
     private final SipTransports transports =
-            new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.STANDARD);
+            new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.standard());
     private final Received received = Received.nothing();
     private final Hop server;
     private final String address;
