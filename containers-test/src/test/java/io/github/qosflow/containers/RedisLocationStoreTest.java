@@ -215,7 +215,7 @@ class RedisLocationStoreTest extends LocationStoreSuite {
 
     private static void assertFailsSoon(Executable asked) {
         IOException failure = assertTimeout(SOON, () -> assertThrows(IOException.class, asked));
-        assertTrue(failure.getMessage().startsWith("Redis at redis://localhost:"), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("cannot use Redis at redis://localhost:"), failure.getMessage());
         assertFalse(failure.getMessage().contains("s3cret"));
     }
 
@@ -226,6 +226,19 @@ class RedisLocationStoreTest extends LocationStoreSuite {
         assertTrue(
                 failure.getMessage().startsWith("cannot use Redis at redis://localhost:1/2: "), failure.getMessage());
         assertFalse(trace(failure).contains("s3cret"), trace(failure));
+    }
+
+    @Test
+    void aServerThatIsSilentIsGivenUpAtTheStart() {
+        redis.freeze();
+        try {
+            IOException failure = assertTimeout(
+                    PATIENCE, () -> assertThrows(IOException.class, () -> new RedisLocationStore(redis.uri()).close()));
+            assertTrue(failure.getMessage().startsWith("cannot use Redis at redis://localhost:"), failure.getMessage());
+            assertFalse(failure.getMessage().endsWith("null"), failure.getMessage());
+        } finally {
+            redis.thaw();
+        }
     }
 
     @Test

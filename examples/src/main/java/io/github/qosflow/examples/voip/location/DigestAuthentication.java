@@ -115,7 +115,7 @@ public final class DigestAuthentication {
                 .orElse(null);
     }
 
-    /** With a count, which who got our challenge has to send (section 22.4 item 8 of RFC 3261 and RFC 7616 section 3.4). */
+    /** With a count, which who got our challenge has to send (RFC 3261 section 22.4). */
     private static boolean readable(AuthenticationHeader given) {
         String count = given.getParameter(AuthenticationHeader.NC);
         return NEEDED.stream().noneMatch(name -> given.getParameter(name) == null)

@@ -20,6 +20,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ public final class RedisLocationStore implements LocationStore {
             redis = client.connect().async();
         } catch (RedisException e) {
             close();
-            throw new IOException("cannot use Redis at " + server + ": " + root(e).getMessage(), e);
+            throw unavailable(e);
         }
     }
 
@@ -210,10 +211,16 @@ public final class RedisLocationStore implements LocationStore {
         return stage.exceptionallyCompose(failure -> {
             Throwable root = root(failure);
             return failedFuture(
-                    root instanceof RedisException
-                            ? new IOException("Redis at " + server + ": " + root.getMessage(), root)
+                    root instanceof RedisException || root instanceof ClosedChannelException
+                            ? unavailable(root)
                             : root);
         });
+    }
+
+    private IOException unavailable(Throwable failure) {
+        Throwable root = root(failure);
+        String why = root instanceof ClosedChannelException ? "it does not answer" : root.getMessage();
+        return new IOException("cannot use Redis at " + server + ": " + why, root);
     }
 
     private static Throwable root(Throwable failure) {
