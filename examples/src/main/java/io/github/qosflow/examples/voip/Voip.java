@@ -3,6 +3,7 @@ package io.github.qosflow.examples.voip;
 import io.github.qosflow.examples.voip.Options.Certificate;
 import io.github.qosflow.examples.voip.Options.Media;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +159,7 @@ public final class Voip implements Callable<Integer> {
 
     Options options() {
         return new Options(
-                bind.isEmpty() ? List.of(InetAddresses.ANY_IPV4, InetAddresses.ANY_IPV6) : bind,
+                bind.isEmpty() ? everywhere() : bind,
                 port("--sip-port", sipPort),
                 Optional.ofNullable(tlsPort).map(port -> port("--tls-port", port)),
                 certificate(),
@@ -171,6 +172,14 @@ public final class Voip implements Callable<Integer> {
                 Duration.ofSeconds(positive("--media-timeout", idle)),
                 Duration.ofSeconds(drain < 0 ? fail("--drain", drain, "0 or more") : drain),
                 !withoutQos);
+    }
+
+    private List<InetAddress> everywhere() {
+        try {
+            return LocalMachine.addresses();
+        } catch (SocketException e) {
+            throw wrong("cannot find this machine's addresses, name them by --bind: " + e.getMessage());
+        }
     }
 
     private Media media() {
