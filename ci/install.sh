@@ -24,6 +24,9 @@ for layer in "$@"; do
       need ip iproute2
       need nft nftables
       need gcc gcc ;;
+    browser)
+      need chromium chromium
+      need chromedriver chromium-driver ;;
     containers)
       need debootstrap debootstrap
       need docker docker.io
