@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Somebody who talks SIP over UDP, message by message, as text: nothing is repeated or absorbed by itself. */
-final class Party implements AutoCloseable {
+public final class Party implements AutoCloseable {
     private static int branches;
 
     private final String name;
     private final InetSocketAddress server;
     private final DatagramSocket socket;
+    /** Who sent the last message: an answer goes there. */
+    private InetSocketAddress last;
 
-    Party(String name, InetSocketAddress server) {
+    public Party(String name, InetSocketAddress server) {
         this.name = name;
         this.server = server;
+        this.last = server;
         try {
             this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             socket.setSoTimeout(3000);
@@ -33,11 +36,11 @@ final class Party implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    String contact() {
+    public String contact() {
         return "sip:" + name + "@" + address();
     }
 
@@ -59,11 +62,11 @@ final class Party implements AutoCloseable {
     }
 
     /** A new branch with each call. */
-    String via() {
+    public String via() {
         return "SIP/2.0/UDP " + address() + ";rport;branch=z9hG4bKtest" + ++branches;
     }
 
-    String send(String method, String user, String callId, String... more) {
+    public String send(String method, String user, String callId, String... more) {
         String text = request(
                 method,
                 "sip:" + user + "@127.0.0.1:" + server.getPort(),
@@ -76,31 +79,31 @@ final class Party implements AutoCloseable {
         return text;
     }
 
-    String invite(String user, String callId, String... more) {
+    public String invite(String user, String callId, String... more) {
         String[] all = Arrays.copyOf(more, more.length + 1);
         all[more.length] = "Contact: <" + contact() + ">";
         return send("INVITE", user, callId, all);
     }
 
     /** Text without its end: Content-Length and an empty line are added. */
-    void send(String text) {
-        byte[] bytes = (text + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-        sendBytes(bytes);
+    public void send(String text) {
+        sendTo(server, text);
     }
 
-    void sendBytes(byte[] bytes) {
+    private void sendTo(InetSocketAddress to, String text) {
+        byte[] bytes = (text + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         try {
-            socket.send(new DatagramPacket(bytes, bytes.length, server));
+            socket.send(new DatagramPacket(bytes, bytes.length, to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void register() {
+    public void register() {
         register(name, contact());
     }
 
-    void register(String user, String contact, String... more) {
+    public void register(String user, String contact, String... more) {
         String[] all = Arrays.copyOf(more, more.length + 1);
         all[more.length] = "Contact: <" + contact + ">";
         send("REGISTER", user, "reg-" + name + "-" + ++branches, all);
@@ -108,23 +111,25 @@ final class Party implements AutoCloseable {
     }
 
     /** Answers a request that came. */
-    void reply(String request, int status, String reason, String... more) {
+    public void reply(String request, int status, String reason, String... more) {
         String headers = request.lines()
                 .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.matches("(?i)(via|from|call-id|cseq|record-route):.*"))
                 .collect(Collectors.joining("\r\n"));
         String to = header(request, "To");
         String tagged = to.contains(";tag=") ? to : to + ";tag=" + name;
-        send(lines(
-                "SIP/2.0 " + status + " " + reason,
-                headers,
-                "To: " + tagged,
-                "Contact: <" + contact() + ">",
-                String.join("\r\n", more)));
+        sendTo(
+                last,
+                lines(
+                        "SIP/2.0 " + status + " " + reason,
+                        headers,
+                        "To: " + tagged,
+                        "Contact: <" + contact() + ">",
+                        String.join("\r\n", more)));
     }
 
     /** The next request within the dialog that a 2xx answered, from the caller: Route from its Record-Route. */
-    String within(String method, String ok, int number) {
+    public String within(String method, String ok, int number) {
         String text = lines(
                 method + " " + header(ok, "Contact").replaceAll("[<>]", "") + " SIP/2.0",
                 "Via: " + via(),
@@ -139,7 +144,7 @@ final class Party implements AutoCloseable {
     }
 
     /** As within, from the callee, who got this INVITE. */
-    String backwards(String method, String invite, int number) {
+    public String backwards(String method, String invite, int number) {
         String text = lines(
                 method + " " + header(invite, "Contact").replaceAll("[<>]", "") + " SIP/2.0",
                 "Via: " + via(),
@@ -165,7 +170,7 @@ final class Party implements AutoCloseable {
     }
 
     /** The next message that begins so; others in between are dropped. */
-    String expect(String beginning) {
+    public String expect(String beginning) {
         long end = System.nanoTime() + 3_000_000_000L;
         StringBuilder others = new StringBuilder();
         while (System.nanoTime() < end) {
@@ -178,7 +183,7 @@ final class Party implements AutoCloseable {
         throw new AssertionError(name + " did not get " + beginning + " but " + others);
     }
 
-    void expectNothing() {
+    public void expectNothing() {
         try {
             socket.setSoTimeout(150);
             String message = receive();
@@ -193,6 +198,7 @@ final class Party implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
         try {
             socket.receive(packet);
+            last = (InetSocketAddress) packet.getSocketAddress();
             return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
         } catch (SocketTimeoutException e) {
             return "";
@@ -201,7 +207,7 @@ final class Party implements AutoCloseable {
         }
     }
 
-    static String header(String message, String header) {
+    public static String header(String message, String header) {
         return message.lines()
                 .filter(line -> line.regionMatches(true, 0, header + ":", 0, header.length() + 1))
                 .map(line -> line.substring(header.length() + 1).trim())
