@@ -12,6 +12,8 @@ import io.github.qosflow.examples.voip.sip.SipSender;
 import io.github.qosflow.examples.voip.sip.Transport;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
 import java.util.Objects;
@@ -89,7 +91,7 @@ final class Forwarding {
         uri.setHost(host(at));
         uri.setPort(at.getPort());
         if (user != null) {
-            uri.setUser(user);
+            uri.setUser(URLEncoder.encode(user, StandardCharsets.UTF_8)); // colons and brackets mean something there
         }
         if (transport != Transport.UDP) {
             uri.setTransportParam(transport.name().toLowerCase(Locale.ROOT));

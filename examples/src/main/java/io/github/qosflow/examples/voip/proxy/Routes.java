@@ -21,7 +21,7 @@ record Routes(Self self) {
         Optional<Hop> connection = Optional.empty();
         Optional<SipUri> top = top(request).filter(self::is);
         while (top.isPresent()) {
-            connection = top.map(SipUri::getUser).flatMap(Routes::connection);
+            connection = top.map(AddressOfRecord::of).flatMap(Routes::connection);
             request.removeFirst(RouteHeader.NAME);
             top = top(request).filter(self::is);
         }

@@ -3,10 +3,9 @@ package io.github.qosflow.examples.voip.proxy;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.github.qosflow.examples.voip.location.InMemoryLocationStore;
+import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.sip.Limits;
 import io.github.qosflow.examples.voip.sip.SipTransports;
 import io.github.qosflow.examples.voip.sip.Transport;
@@ -22,9 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
-/** The proxy on a UDP port of the loopback interface, with all times a 50th of the standard's, and without media. */
+/** The proxy on a UDP and a TCP port of the loopback interface, with all times a 50th of the standard's, and without media. */
 final class Core implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = loops.next();
@@ -32,28 +30,40 @@ final class Core implements AutoCloseable {
     private final SipTransports transports =
             new SipTransports(loop, transactions, FlowHandlers.off(), null, Limits.standard());
     private final InetSocketAddress address;
+    private final InetSocketAddress tcp;
     private final Proxy proxy;
 
     Core() {
-        this(request -> Optional.empty());
+        this(new InMemoryLocationStore(Clock.systemUTC(), 1000));
     }
 
-    Core(Function<SIPRequest, Optional<SIPResponse>> authentication) {
-        this.address = (InetSocketAddress) transports
-                .listen(Transport.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .syncUninterruptibly()
-                .channel()
-                .localAddress();
+    Core(LocationStore store) {
+        this.address = listen(Transport.UDP);
+        this.tcp = listen(Transport.TCP);
         this.proxy = new Proxy(
                 loop,
                 transactions,
                 transports,
-                new Addresses("udp:127.0.0.1:" + address.getPort(), Map.of(Transport.UDP, List.of(address))),
-                new InMemoryLocationStore(Clock.systemUTC(), 1000),
-                authentication,
+                new Addresses(
+                        "tcp:127.0.0.1:" + tcp.getPort(),
+                        Map.of(Transport.UDP, List.of(address), Transport.TCP, List.of(tcp))),
+                store,
+                request -> Optional.empty(),
                 onIdle -> null,
                 Clock.systemUTC());
         transactions.connect(transports, proxy);
+    }
+
+    private InetSocketAddress listen(Transport transport) {
+        return (InetSocketAddress) transports
+                .listen(transport, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .syncUninterruptibly()
+                .channel()
+                .localAddress();
+    }
+
+    int tcpPort() {
+        return tcp.getPort();
     }
 
     Party party(String name) {
