@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What no phone sends. Each time the server goes on answering, and nothing is left of it. */
-@ExtendWith(Leaks.class)
+@ExtendWith(Leaks.Watch.class)
 class BadInputTest {
     private TestServer server;
 

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -13,45 +15,73 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test that lost a buffer: Netty follows each one, and reports those that the garbage collector found unreleased. */
-public final class Leaks implements BeforeEachCallback, AfterEachCallback {
-    private static final Logger DETECTOR = Logger.getLogger(ResourceLeakDetector.class.getName());
-
-    private final List<String> reports = new CopyOnWriteArrayList<>();
+/** Watches every buffer, and hears what Netty says of those that were not given back. */
+public final class Leaks implements AutoCloseable {
+    private final Logger log = Logger.getLogger(ResourceLeakDetector.class.getName());
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-    private final Handler listener = new Handler() {
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
         @Override
-        public void publish(LogRecord event) {
-            reports.add(event.getMessage());
+        public void publish(LogRecord entry) {
+            reports.add(entry.getMessage());
         }
 
         @Override
-        public void flush() {
-            // nothing is kept
-        }
+        public void flush() {}
 
         @Override
-        public void close() {
-            // nothing is open
-        }
+        public void close() {}
     };
 
-    @Override
-    public void beforeEach(ExtensionContext context) {
+    /** Watches from now on. */
+    public Leaks() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        DETECTOR.addHandler(listener);
+        log.addHandler(handler);
+        log.setUseParentHandlers(false); // the test says it
+    }
+
+    /** Lost buffers are found when the garbage collector has, and reported when the next ones are made. */
+    private void search() {
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // references are queued by another thread
+            for (int j = 0; j < 200; j++) {
+                ByteBufAllocator.DEFAULT.heapBuffer(1).release();
+                ByteBufAllocator.DEFAULT.directBuffer(1).release();
+            }
+        }
+    }
+
+    List<String> found() {
+        search();
+        return reports;
+    }
+
+    public void assertNone() {
+        assertEquals(List.of(), found());
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws InterruptedException {
-        for (int round = 0; round < 3; round++) {
-            System.gc();
-            Thread.sleep(50);
-            ByteBufAllocator.DEFAULT.directBuffer(16).release(); // reports come with the next buffer
-            ByteBufAllocator.DEFAULT.heapBuffer(16).release();
-        }
-        DETECTOR.removeHandler(listener);
+    public void close() {
+        log.removeHandler(handler);
+        log.setUseParentHandlers(true);
         ResourceLeakDetector.setLevel(before);
-        assertEquals(List.of(), reports);
+    }
+
+    /** Watches each test of a class. */
+    public static final class Watch implements BeforeEachCallback, AfterEachCallback {
+        private Leaks leaks;
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            leaks = new Leaks();
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            try (Leaks watching = leaks) {
+                watching.assertNone();
+            }
+        }
     }
 }

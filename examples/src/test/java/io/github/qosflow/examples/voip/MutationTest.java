@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages of RFC 4475, changed at random, always the same way. */
-@ExtendWith(Leaks.class)
+@ExtendWith(Leaks.Watch.class)
 class MutationTest {
     @Test
     void aHundredThousandMutationsLeaveTheServerAnswering() throws Exception {

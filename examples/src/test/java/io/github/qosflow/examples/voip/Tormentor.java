@@ -10,24 +10,30 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends a server what it may not like, and hears what it says. */
 final class Tormentor implements AutoCloseable {
-    /** Answers go to the address a request came from and, if it does not ask for rport, to the port in its Via, 5060 as a rule. */
-    private static final String ADDRESS = "127.0.0.75";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /**
+     * Answers go to the address a request came from and, if it does not ask for rport, to the port in its Via, 5060 as a rule. Each
+     * tormentor has an address of its own, for what is answered to the others is repeated.
+     */
+    private final String address = "127.0.7." + (1 + COUNT.getAndIncrement() % 250);
 
     private final int server;
     private final DatagramSocket socket;
 
     Tormentor(InetSocketAddress server, int port) throws IOException {
         this.server = server.getPort();
-        this.socket = new DatagramSocket(new InetSocketAddress(ADDRESS, port));
+        this.socket = new DatagramSocket(new InetSocketAddress(address, port));
     }
 
     boolean answersOptions() throws IOException {
         String id = "alive-" + System.nanoTime();
         for (int attempt = 0; attempt < 5; attempt++) {
-            send(("OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + ADDRESS + ";rport;branch=z9hG4bK" + id
+            send(("OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + address + ";rport;branch=z9hG4bK" + id
                             + "\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: " + id
                             + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n")
                     .getBytes(UTF_8));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The messages of RFC 4475, byte for byte, to a server for all domains with no users registered. Where the RFC leaves a choice between
  * forgiving and refusing, the reason column says which was made. Those that register somebody come last.
  */
-@ExtendWith(Leaks.class)
+@ExtendWith(Leaks.Watch.class)
 class TortureTest {
     private static final Pattern PORT = Pattern.compile("Via: SIP/2.0/UDP [0-9.]+:(5050);"); // quotbal's
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.qosflow.QosCapability;
 import io.github.qosflow.QosSubsystem;
+import io.github.qosflow.examples.voip.Leaks;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.EventLoopGroup;

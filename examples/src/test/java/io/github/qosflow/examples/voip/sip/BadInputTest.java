@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.qosflow.examples.voip.Leaks;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.github.qosflow.examples.voip.sip.Peer.Tls;
 import io.netty.channel.EventLoop;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.Leaks;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.github.qosflow.examples.voip.sip.Peer.Received;
 import io.github.qosflow.examples.voip.sip.Peer.Tls;
