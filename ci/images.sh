@@ -45,7 +45,7 @@ is_redis_own() { docker image inspect "$image" > /dev/null 2>&1 && [ -z "$(label
 [ $# -gt 0 ] || set -- qosflow-test redis:7-bookworm
 for image in "$@"; do
   case $image in
-    qosflow-test) make openjdk-17-jre-headless,tcpdump,iproute2,nftables ;;
+    qosflow-test) make openjdk-17-jre-headless,tcpdump,iproute2,nftables,sip-tester,socat ;;
     redis:7-bookworm) is_redis_own || make redis-server ;;
     *) no "there is none of this name" ;;
   esac

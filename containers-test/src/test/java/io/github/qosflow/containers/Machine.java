@@ -22,8 +22,9 @@ final class Machine extends GenericContainer<Machine> {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PROGRAMS = "/programs/";
     /** What the programs need of this JVM's class path; the test tools stay at home. */
-    private static final Pattern NEEDED =
-            Pattern.compile("(netty|jna|qos|examples|jspecify|picocli|jackson).*\\.jar|classes|test-classes");
+    private static final Pattern NEEDED = Pattern.compile(
+            "(netty|jna|qos|examples|jspecify|picocli|jackson|jain|lettuce|reactor|reactive|redis|micrometer|prometheus"
+                    + "|HdrHistogram|slf4j-api).*\\.jar|classes|test-classes");
 
     private final Network network;
     private final List<String> classPath = new ArrayList<>();
