@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.testcontainers.containers.Network;
 
-/** Docker networks with IPv4 and IPv6. */
+/** Docker networks, with IPv4 and IPv6 as a rule. */
 final class DualStack {
     private static final int GLOBAL_ID_BITS = 40;
 
@@ -17,6 +17,13 @@ final class DualStack {
                 .enableIpv6(true)
                 .createNetworkCmdModifier(command -> command.withLabels(Label.ofThisRun())
                         .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(subnet()))))
+                .build();
+    }
+
+    /** For tests of what both have in common. */
+    static Network ipv4() {
+        return Network.builder()
+                .createNetworkCmdModifier(command -> command.withLabels(Label.ofThisRun()))
                 .build();
     }
 
