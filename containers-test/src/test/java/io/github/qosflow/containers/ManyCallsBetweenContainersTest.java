@@ -1,0 +1,87 @@
+package io.github.qosflow.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.testcontainers.containers.Network;
+
+/** Hundreds of calls at once whose media is relayed, also where the network loses datagrams. */
+@NeedsDocker
+class ManyCallsBetweenContainersTest {
+    private static final int SIMULTANEOUS = 300;
+    /** Of a call whose audio is relayed: RTP and RTCP toward either side. */
+    private static final int PORTS = 4;
+
+    private static final int LOSSY = 200;
+    private static final int LOSS_PERCENT = 5;
+    /** With 5 % on each of the four ways a 200 and its ACK meet within eight tries, or once in 700 000 calls they do not. */
+    private static final String LONG = "20000";
+
+    private static Network network;
+    private static CallServer server;
+    private static Phones phones;
+
+    @BeforeAll
+    static void start() throws Exception {
+        network = DualStack.ipv4();
+        server = CallServer.start(network, "--media", "relay");
+        phones = new Phones(network, server);
+    }
+
+    @AfterAll
+    static void stop() {
+        phones.close();
+        server.close();
+        network.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        phones.hangUpAll();
+        server.awaitNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void threeHundredCallsAtOnceAllSucceed(Signaling over) throws Exception {
+        Phones.Run callee = phones.callee(over, "answer", SIMULTANEOUS, "-d", "500");
+        Phones.Run caller = phones.start(over, "call", options(over, SIMULTANEOUS, "12000"));
+        Awaitility.await("all are talking")
+                .atMost(Machine.PATIENCE)
+                .untilAsserted(() -> assertEquals(PORTS * SIMULTANEOUS, server.mediaPorts()));
+        assertEquals(SIMULTANEOUS, server.state().calls());
+        assertEquals(
+                SIMULTANEOUS, caller.await().assertAllSucceeded(SIMULTANEOUS).peak());
+        callee.await().assertAllSucceeded(SIMULTANEOUS);
+    }
+
+    private static String[] options(Signaling over, int calls, String talk) {
+        String count = Integer.toString(calls);
+        List<String> options = new ArrayList<>(List.of("-s", over.callee(), "-m", count, "-l", count));
+        options.addAll(List.of("-r", "50", "-d", talk));
+        return options.toArray(String[]::new);
+    }
+
+    @Test
+    void noCallFailsWhereOneDatagramOfTwentyIsLostEachWay() throws Exception {
+        Phones.Run callee = phones.callee(Signaling.UDP, "answer", LOSSY, "-d", "12000");
+        try (Loss toServer = new Loss(network, server.id(), LOSS_PERCENT);
+                Loss toPhones = new Loss(network, phones.id(), LOSS_PERCENT)) {
+            Outcome caller = phones.run(Signaling.UDP, "call", options(Signaling.UDP, LOSSY, LONG));
+            caller.assertAllSucceeded(LOSSY);
+            callee.await().assertAllSucceeded(LOSSY);
+            assertTrue(caller.repeated() > 0, caller.toString());
+            assertTrue(toServer.packets() > 0, "lost on the way to the server");
+            assertTrue(toPhones.packets() > 0, "lost on the way to the telephones");
+        }
+    }
+}
