@@ -82,7 +82,11 @@ final class Phones implements AutoCloseable {
 
     /** Registers a callee, and lets it take some calls by a scenario of ours. */
     Run callee(Signaling over, String scenario, int calls, String... options) throws IOException, InterruptedException {
-        run(over, "register", "-s", over.callee(), "-m", "1").assertAllSucceeded(1);
+        // Not by the tunnel: it keeps the connection when SIPp has gone, and the first call would go there, to nobody.
+        List<String> register = new ArrayList<>(over.registering().toward(server.address()));
+        register.addAll(scenario("register"));
+        register.addAll(List.of("-s", over.callee(), "-m", "1"));
+        launch(over.registering(), over, register).await().assertAllSucceeded(1);
         List<String> all = new ArrayList<>(scenario(scenario));
         all.addAll(List.of("-p", Integer.toString(PORT), "-m", Integer.toString(calls), "-mp", "" + MEDIA_PORT));
         all.addAll(List.of(options));
@@ -100,10 +104,15 @@ final class Phones implements AutoCloseable {
     }
 
     private Run launch(Signaling over, List<String> options) throws IOException, InterruptedException {
+        return launch(over, over, options);
+    }
+
+    private Run launch(Signaling over, Signaling contact, List<String> options)
+            throws IOException, InterruptedException {
         String files = "/tmp/run-" + ++runs;
         List<String> command = new ArrayList<>(List.of("sipp"));
         command.addAll(options);
-        command.addAll(over.options());
+        command.addAll(over.options(contact));
         command.addAll(List.of("-i", machine.ipv4(), "-nostdin", "-max_retrans", "11"));
         command.addAll(List.of("-trace_stat", "-fd", "1", "-stf", files + ".csv"));
         command.addAll(List.of("-trace_err", "-error_file", files + ".err"));

@@ -24,9 +24,25 @@ enum Signaling {
         return "callee-" + name();
     }
 
-    /** Of every telephone. */
-    List<String> options() {
-        return List.of("-t", mode, "-key", "signaling", name(), "-key", "contact_port", Integer.toString(contactPort));
+    /** What a callee registers over. */
+    Signaling registering() {
+        return this == TLS ? TCP : this;
+    }
+
+    /** Of every telephone; the contact it tells may be for something else than it speaks now. */
+    List<String> options(Signaling contact) {
+        return List.of(
+                "-t",
+                mode,
+                "-key",
+                "signaling",
+                name(),
+                "-key",
+                "contact_signaling",
+                contact.name(),
+                "-key",
+                "contact_port",
+                Integer.toString(contact.contactPort));
     }
 
     /** Of one that asks the server. */
