@@ -4,6 +4,8 @@
 set -uo pipefail
 source ci/lib.sh
 
+layer=${1:-containers}
+
 BUILD_JDK=$(find_jdk 17) || cannot "no JDK 17: set JDK17_HOME"
 run=qosflow-run=$$ # the label of everything that this run makes
 
@@ -23,6 +25,6 @@ bash ci/docker.sh start || exit 75
 bash ci/images.sh || exit 75
 
 status=0
-maven_tests "$BUILD_JDK" containers-jdk17-reports containers "" -pl containers-test -am -Dqosflow.run="$run" || status=1
+maven_tests "$BUILD_JDK" $layer-jdk17-reports $layer "" -pl containers-test -am -Dqosflow.run="$run" || status=1
 remove_leftovers || status=1
 exit $status

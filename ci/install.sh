@@ -27,7 +27,7 @@ for layer in "$@"; do
     browser)
       need chromium chromium
       need chromedriver chromium-driver ;;
-    containers)
+    containers | sipp)
       need debootstrap debootstrap
       need docker docker.io
       if ! timeout 5 docker version > /dev/null 2>&1; then # nobody's daemon answers: what it takes to start one

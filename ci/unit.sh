@@ -5,7 +5,7 @@ source ci/lib.sh
 
 BUILD_JDK=$(find_jdk 17) || cannot "no JDK 17: set JDK17_HOME"
 jre25=$(find_java 25) || cannot "no Java 25: set JDK25_HOME"
-others=wire,namespaces,containers,windows,windows-wire,layout,browser
+others=wire,namespaces,containers,windows,windows-wire,layout,browser,sipp
 
 status=0
 maven_tests "$BUILD_JDK" unit-jdk17-reports "" $others || status=1

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.containers.Network;
 
 /** With which marks a server without any right reaches the telephones, by the telephones' own capture. */
-@NeedsDocker
+@NeedsSipp
 class CallMarksBetweenContainersTest {
     private static final int CS5 = 40;
     private static final int EF = 46;

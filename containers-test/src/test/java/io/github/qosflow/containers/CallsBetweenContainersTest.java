@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.containers.Network;
 
 /** What telephones ask of a signaling server; the telephones are SIPp's. */
-@NeedsDocker
+@NeedsSipp
 class CallsBetweenContainersTest {
     private static final int CALLS = 20;
     private static final String TALK = "300";

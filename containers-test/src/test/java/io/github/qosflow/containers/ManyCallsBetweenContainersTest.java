@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.containers.Network;
 
 /** Hundreds of calls at once whose media is relayed, also where the network loses datagrams. */
-@NeedsDocker
+@NeedsSipp
 class ManyCallsBetweenContainersTest {
     private static final int SIMULTANEOUS = 300;
     /** Of a call whose audio is relayed: RTP and RTCP toward either side. */

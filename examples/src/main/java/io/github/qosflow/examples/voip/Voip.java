@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         sortOptions = false)
 public final class Voip implements Callable<Integer> {
-    private static final int STOPPED = 0;
-
     @Spec
     private @Nullable CommandSpec command;
 
@@ -112,7 +110,8 @@ public final class Voip implements Callable<Integer> {
     private boolean withoutQos;
 
     /**
-     * Runs until SIGTERM and ends the JVM: exit status 0 then, 2 if an option is wrong or the server could not start.
+     * Runs until SIGTERM, after which the JVM ends with 143 as it always does; exit status 2 if an option is wrong or the server could
+     * not start.
      *
      * @param arguments see {@code --help}
      */
@@ -154,7 +153,7 @@ public final class Voip implements Callable<Integer> {
         Thread hook = new Thread(() -> server.stop(options.drain()), "voip-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         server.awaitEnd();
-        return STOPPED;
+        return CommandLine.ExitCode.OK;
     }
 
     Options options() {
