@@ -56,7 +56,7 @@ class CallMarksBetweenContainersTest {
             phones.run(over, "speak", "-s", over.callee(), "-m", "1", "-d", "2000")
                     .assertAllSucceeded(1);
             callee.await().assertAllSucceeded(1);
-            server.awaitNothing();
+            server.awaitNoCalls();
             return phones.captured();
         }
     }

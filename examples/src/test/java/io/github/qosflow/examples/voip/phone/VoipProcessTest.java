@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,17 +78,15 @@ class VoipProcessTest {
     }
 
     private InetSocketAddress start(String drain) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Voip.class.getName(),
-                        "--bind",
-                        "127.0.0.1",
-                        "--sip-port",
-                        "0",
-                        "--drain",
-                        drain)
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature()
+                >= 22) { // as the scripts do: JNA loads native code, which newer JVMs want to be told
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Voip.class.getName()));
+        command.addAll(List.of("--bind", "127.0.0.1", "--sip-port", "0", "--drain", drain));
+        process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);

@@ -26,6 +26,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,8 @@ class SipTransportsTest {
     private Transport transport;
 
     @Parameter(1)
+    private String address;
+
     private InetAddress loopback;
 
     private final InMemoryQos qos = new InMemoryQos();
@@ -63,7 +66,8 @@ class SipTransportsTest {
     }
 
     @BeforeEach
-    void open() {
+    void open() throws UnknownHostException {
+        loopback = InetAddress.getByName(address);
         leaks = new Leaks();
         FlowHandlers flows = FlowHandlers.of(qos, (channel, event) -> {});
         alice = new Peer(loop, transport, loopback, tls, flows, Limits.standard());
