@@ -7,7 +7,6 @@ import gov.nist.javax.sip.header.ProxyAuthenticate;
 import gov.nist.javax.sip.header.WWWAuthenticate;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.net.URLDecoder;
 import java.security.MessageDigest;
 import java.text.ParseException;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.sip.address.SipURI;
 import javax.sip.header.AuthorizationHeader;
 import javax.sip.header.ProxyAuthorizationHeader;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +85,9 @@ public final class DigestAuthentication {
         if (!nonces.take(given.getNonce(), Long.parseLong(given.getParameter(AuthenticationHeader.NC), 16))) {
             return challenge(request, true);
         }
-        boolean foreign = isForRegistrar(request) && !given.getUsername().equals(registered(request));
+        boolean foreign = isForRegistrar(request)
+                && !given.getUsername()
+                        .equals(AddressOfRecord.of(request.getTo().getAddress().getURI()));
         return foreign ? Optional.of(request.createResponse(403)) : Optional.empty();
     }
 
@@ -136,18 +136,6 @@ public final class DigestAuthentication {
         return MessageDigest.isEqual(
                 right.getBytes(UTF_8),
                 given.getResponse().toLowerCase(Locale.ROOT).getBytes(UTF_8));
-    }
-
-    /** As the registrar reads it: without escapes. */
-    private static String registered(SIPRequest request) {
-        if (!(request.getTo().getAddress().getURI() instanceof SipURI uri) || uri.getUser() == null) {
-            return "";
-        }
-        try {
-            return URLDecoder.decode(uri.getUser().replace("+", "%2B"), UTF_8);
-        } catch (IllegalArgumentException e) {
-            return uri.getUser();
-        }
     }
 
     private Optional<SIPResponse> challenge(SIPRequest request, boolean stale) {

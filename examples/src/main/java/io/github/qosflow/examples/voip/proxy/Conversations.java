@@ -4,6 +4,7 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.media.MediaLeg;
 import io.github.qosflow.examples.voip.media.Side;
 import io.github.qosflow.examples.voip.sip.Hop;

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.github.qosflow.examples.voip.sip.Replies;
 import io.github.qosflow.examples.voip.transaction.ServerTransaction;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -25,7 +26,12 @@ final class Later {
 
     /** The action gets the stage's result or its failure. */
     <T> void on(CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> action) {
-        stage.whenCompleteAsync((result, failure) -> attempt(() -> action.accept(result, failure)), loop);
+        stage.whenCompleteAsync((result, failure) -> attempt(() -> action.accept(result, cause(failure))), loop);
+    }
+
+    /** A stage that follows another wraps its failure. */
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void attempt(Runnable action) {

@@ -3,6 +3,7 @@ package io.github.qosflow.examples.voip.proxy;
 import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.location.Binding;
 import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.sip.Hop;
@@ -75,12 +76,12 @@ public final class Proxy implements TransactionUser, Forwarder {
 
     @Override
     public void request(ServerTransaction transaction, SIPRequest request) {
-        Optional<SIPResponse> refusal = refusal(request);
+        String loopMark = Forwarding.loop(request);
+        Optional<SIPResponse> refusal = refusal(request, loopMark);
         if (refusal.isPresent()) {
             transaction.respond(refusal.get());
             return;
         }
-        String loopMark = Forwarding.loop(request);
         request.setApplicationData(loopMark); // before anything is changed
         Optional<Hop> connection = routes.removeOwn(request);
         if (request.hasToTag()) {
@@ -96,14 +97,14 @@ public final class Proxy implements TransactionUser, Forwarder {
     }
 
     /** RFC 3261 section 16.3. */
-    private Optional<SIPResponse> refusal(SIPRequest request) {
+    private Optional<SIPResponse> refusal(SIPRequest request, String loopMark) {
         if (!(request.getRequestURI() instanceof SipUri)) {
             return Optional.of(Replies.to(request, 416));
         }
         if (request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() == 0) {
             return Optional.of(Replies.to(request, 483));
         }
-        if (forwarding.loops(request, Forwarding.loop(request))) {
+        if (forwarding.loops(request, loopMark)) {
             return Optional.of(Replies.to(request, 482));
         }
         return unsupported(request, ProxyRequireHeader.NAME);

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.header.ContactList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.location.Binding;
 import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.sip.Replies;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sip.header.ExpiresHeader;
@@ -130,11 +130,9 @@ final class Registrar {
     }
 
     private static SIPResponse failed(SIPRequest request, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof LocationStore.OutdatedException) {
+        if (failure instanceof LocationStore.OutdatedException) {
             return Replies.to(request, 400, "Out of order");
-        } else if (cause instanceof LocationStore.TooManyContactsException) {
+        } else if (failure instanceof LocationStore.TooManyContactsException) {
             return Replies.to(request, 403, "Too many contacts");
         }
         return Replies.overloaded(request);

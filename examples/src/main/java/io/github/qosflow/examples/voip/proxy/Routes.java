@@ -4,6 +4,7 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.RouteList;
 import gov.nist.javax.sip.message.SIPRequest;
+import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.sip.Hop;
 import java.util.Optional;
 import javax.sip.address.URI;

@@ -1,4 +1,4 @@
-package io.github.qosflow.examples.voip.proxy;
+package io.github.qosflow.examples.voip.location;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -6,11 +6,16 @@ import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 
 /** Whom a URI names. The server knows one set of users, under whatever name or address it is called. */
-final class AddressOfRecord {
+public final class AddressOfRecord {
     private AddressOfRecord() {}
 
-    /** The user part without escapes, so that {@code %61lice} is {@code alice}; empty if there is none. */
-    static String of(URI uri) {
+    /**
+     * The user part without escapes, so that {@code %61lice} is {@code alice}.
+     *
+     * @param uri of a user
+     * @return the name, empty if there is none
+     */
+    public static String of(URI uri) {
         if (!(uri instanceof SipURI sip) || sip.getUser() == null) {
             return "";
         }
