@@ -18,6 +18,7 @@ import java.text.ParseException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
 import javax.sip.header.MaxForwardsHeader;
@@ -53,7 +54,7 @@ final class Forwarding {
             if (stay) {
                 recordRoute(copy, from, way.hop());
             }
-            copy.addFirst(via(way.hop(), loop));
+            copy.addFirst(via(way.hop(), prefix + distinct(request) + '.' + loop));
             return copy;
         } catch (SipException | ParseException | InvalidArgumentException e) {
             throw new IllegalStateException("cannot forward to " + target, e);
@@ -105,13 +106,23 @@ final class Forwarding {
         return text.indexOf(':') >= 0 ? '[' + text + ']' : text;
     }
 
-    private Via via(Hop hop, String loop) throws ParseException, InvalidArgumentException {
+    /** An ACK of a 2xx is forwarded without a state: when it comes again it must leave as the same (RFC 3261 section 16.11). */
+    private String distinct(SIPRequest request) {
+        if (request.getMethod().equals("ACK")) {
+            String same =
+                    request.getCallId().getCallId() + request.getTopmostVia().encode();
+            return UUID.nameUUIDFromBytes(same.getBytes(StandardCharsets.UTF_8)).toString();
+        }
+        return Long.toString(count++, 36);
+    }
+
+    private Via via(Hop hop, String branch) throws ParseException, InvalidArgumentException {
         InetSocketAddress local = sender.local(hop);
         Via via = new Via();
         via.setTransport(hop.transport().name());
         via.setHost(host(local));
         via.setPort(local.getPort());
-        via.setBranch(prefix + Long.toString(count++, 36) + '.' + loop);
+        via.setBranch(branch);
         return via;
     }
 

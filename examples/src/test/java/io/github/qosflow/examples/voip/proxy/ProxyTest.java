@@ -3,6 +3,7 @@ package io.github.qosflow.examples.voip.proxy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,25 @@ class ProxyTest {
         alice.reply(alice.expect("BYE"), 200, "OK");
         bob.expect("SIP/2.0 200");
         await().until(() -> core.calls() == 0);
+    }
+
+    @Test
+    void anAckThatComesAgainGoesOnAsTheSame() {
+        String ok = talk("again");
+        String first = alice.within("ACK", ok, 1);
+        String forwarded = bob.expect("ACK");
+
+        alice.send(first);
+
+        assertEquals(forwarded, bob.expect("ACK"));
+        assertNotEquals(
+                Party.header(forwarded, "Via"), Party.header(acknowledgeAnew(ok), "Via"), "another transaction");
+        hangUp(ok, 2);
+    }
+
+    private String acknowledgeAnew(String ok) {
+        alice.within("ACK", ok, 1);
+        return bob.expect("ACK");
     }
 
     @Test
