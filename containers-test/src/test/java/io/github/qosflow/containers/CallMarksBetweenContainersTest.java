@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.containers.Network;
@@ -25,40 +25,50 @@ class CallMarksBetweenContainersTest {
     private static final int AUDIO_PACKETS = 50;
 
     private static Network network;
+    private static CallServer marking;
+    private static CallServer plain;
+    private static Phones marked;
+    private static Phones unmarked;
 
-    @BeforeEach
-    void createNetwork() {
+    @BeforeAll
+    static void start() throws Exception {
         network = DualStack.ipv4();
+        marking = CallServer.start(network);
+        marked = new Phones(network, marking);
+        plain = CallServer.start(network, "--no-qos");
+        unmarked = new Phones(network, plain);
     }
 
-    @AfterEach
-    void removeNetwork() {
+    @AfterAll
+    static void stop() {
+        unmarked.close();
+        plain.close();
+        marked.close();
+        marking.close();
         network.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void signalingIsCs5AndAudioIsEfBothWays(Signaling over) throws Exception {
-        assertMarks(packetsOfACall(over), over, CS5, EF);
+        assertMarks(packetsOfACall(marked, over), over, CS5, EF);
+        marking.awaitNoCalls();
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsMarkedWithNoQos(Signaling over) throws Exception {
-        assertMarks(packetsOfACall(over, "--no-qos"), over, 0, 0);
+        assertMarks(packetsOfACall(unmarked, over), over, 0, 0);
+        plain.awaitNoCalls();
     }
 
-    private static List<Packet> packetsOfACall(Signaling over, String... options) throws Exception {
-        try (CallServer server = CallServer.start(network, options);
-                Phones phones = new Phones(network, server)) {
-            phones.capture();
-            Phones.Run callee = phones.callee(over, "answer", 1, "-d", "500", "-rtp_echo");
-            phones.run(over, "speak", "-s", over.callee(), "-m", "1", "-d", "2000")
-                    .assertAllSucceeded(1);
-            callee.await().assertAllSucceeded(1);
-            server.awaitNoCalls();
-            return phones.captured();
-        }
+    private static List<Packet> packetsOfACall(Phones phones, Signaling over) throws Exception {
+        phones.hangUpAll();
+        phones.capture();
+        Phones.Run callee = phones.callee(over, "answer", 1, "-d", "500", "-rtp_echo");
+        phones.run(over, "speak", "-s", over.callee(), "-m", "1", "-d", "2000").assertAllSucceeded(1);
+        callee.await().assertAllSucceeded(1);
+        return phones.captured();
     }
 
     private static void assertMarks(List<Packet> packets, Signaling over, int signaling, int media) {

@@ -37,17 +37,22 @@ class ManyCallsBetweenContainersTest {
         phones = new Phones(network, server);
     }
 
+    /** Waits for transactions too: the last ones end half a minute after their answer. */
     @AfterAll
-    static void stop() {
-        phones.close();
-        server.close();
-        network.close();
+    static void nothingIsLeft() {
+        try {
+            server.awaitNothing();
+        } finally {
+            phones.close();
+            server.close();
+            network.close();
+        }
     }
 
     @AfterEach
-    void nothingIsLeft() throws Exception {
+    void noCallIsLeft() throws Exception {
         phones.hangUpAll();
-        server.awaitNothing();
+        server.awaitNoCalls();
     }
 
     @ParameterizedTest

@@ -43,6 +43,10 @@ final class Phones implements AutoCloseable {
                 .withEnv("TERM", "xterm") // SIPp draws its screen, whoever looks
                 .withCommand("sleep", "infinity");
         machine.start();
+        openTunnels();
+    }
+
+    private void openTunnels() throws IOException, InterruptedException {
         tunnel(
                 "TCP-LISTEN:" + TUNNEL_PORT + ",bind=127.0.0.1,fork,reuseaddr",
                 "OPENSSL:" + server.address() + ":" + CallServer.TLS_PORT + ",cafile=" + CERTIFICATE_FILE
@@ -143,16 +147,18 @@ final class Phones implements AutoCloseable {
         }
     }
 
-    /** Ends what a test that failed has left running. */
+    /** Ends what is left running, and the tunnels: socat keeps its connection to the server when SIPp has gone. */
     void hangUpAll() throws IOException, InterruptedException {
-        sh("for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2> /dev/null)\" != sipp ] || kill -9 ${p#/proc/}; done");
+        sh(
+                "for p in /proc/[0-9]*; do case $(cat $p/comm 2> /dev/null) in sipp|socat|tcpdump) kill -9 ${p#/proc/} ;; esac; done");
+        openTunnels();
     }
 
     /** Captures from now on what comes from the server. */
     void capture() throws IOException, InterruptedException {
         String log = "/tmp/tcpdump.log";
-        sh("nohup tcpdump -Z root -i eth0 -s 128 -B 16384 -U --immediate-mode -w " + CAPTURE_FILE + " 'src host "
-                + server.address() + " and (tcp or udp)' > " + log + " 2>&1 &");
+        sh("rm -f " + log + "; nohup tcpdump -Z root -i eth0 -s 128 -B 16384 -U --immediate-mode -w " + CAPTURE_FILE
+                + " 'src host " + server.address() + " and (tcp or udp)' > " + log + " 2>&1 &");
         Awaitility.await("tcpdump").until(() -> sh("cat " + log).contains("listening on"));
     }
 
