@@ -82,9 +82,13 @@ count_netty() {
   done | xargs python3 ci/count_netty.py
 }
 
-# One line per layer, one per Netty, and the sum. A layer that failed without a failed test counts as one failure; one
+# What tests have measured.
+figures() { cat ./*/target/figures.txt 2> /dev/null; }
+
+# The figures, one line per layer, one per Netty, and the sum. A layer that failed without a failed test counts as one failure; one
 # without any test too.
 summary() {
+  [ -z "$(figures)" ] || { say "figures"; figures; }
   say "layers"
   count_netty > target/verify/netty.txt
   awk -F'\t' '

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -30,6 +31,10 @@ final class CallServer implements AutoCloseable {
     private static final int HTTP_PORT = 8080;
     /** An answer may be asked for again for 32 s (RFC 3261, timers H, J and L, at T1 = 500 ms), a BYE over UDP may take as long before. */
     private static final Duration TRANSACTIONS_END = Duration.ofSeconds(80);
+
+    private static final int TICK_MILLIS = 10;
+    /** The last line of what {@code -XX:+PrintClassHistogram} prints: objects and bytes. */
+    private static final Pattern HISTOGRAM = Pattern.compile("Total +[0-9]+ +([0-9]+)");
 
     private final Machine machine;
     private final X509Bundle certificate;
@@ -52,13 +57,15 @@ final class CallServer implements AutoCloseable {
                 .withCopyToContainer(Transferable.of(certificate.getCertificatePEM()), CERTIFICATE_FILE)
                 .withCopyToContainer(Transferable.of(certificate.getPrivateKeyPEM()), KEY_FILE)
                 .waitingFor(Wait.forLogMessage("ready .*\\n", 1).withStartupTimeout(Machine.PATIENCE));
-        String java = String.join(" ", machine.java(Voip.class, options));
+        List<String> java = machine.java(Voip.class, options);
+        java.add(1, "-XX:+PrintClassHistogram"); // for heap()
         // sh: the address is not known before the container runs; exec: signals are for the server
         machine.withCommand(
                 "sh",
                 "-c",
-                "exec " + java + " --bind $(hostname -i) --sip-port " + SIP_PORT + " --tls-port " + TLS_PORT
-                        + " --tls-cert " + CERTIFICATE_FILE + " --tls-key " + KEY_FILE + " --http " + HTTP_PORT);
+                "exec " + String.join(" ", java) + " --bind $(hostname -i) --sip-port " + SIP_PORT + " --tls-port "
+                        + TLS_PORT + " --tls-cert " + CERTIFICATE_FILE + " --tls-key " + KEY_FILE + " --http "
+                        + HTTP_PORT);
         return new CallServer(machine, certificate);
     }
 
@@ -115,6 +122,29 @@ final class CallServer implements AutoCloseable {
                 .mapToInt(line -> Integer.parseInt(line.trim().split("[:\\s]+")[2], 16))
                 .filter(port -> port >= FIRST_MEDIA_PORT && port <= LAST_MEDIA_PORT)
                 .count();
+    }
+
+    /** Milliseconds of CPU that it has taken so far. */
+    long cpuMillis() throws IOException, InterruptedException {
+        String[] fields =
+                machine.execInContainer("cat", "/proc/1/stat").getStdout().split(" ");
+        return TICK_MILLIS * (Long.parseLong(fields[13]) + Long.parseLong(fields[14])); // proc(5): utime, stime
+    }
+
+    /** Bytes of its heap that live, after a full collection. */
+    long heap() {
+        int before = histograms().size();
+        machine.getDockerClient().killContainerCmd(id()).withSignal("SIGQUIT").exec();
+        Awaitility.await("a histogram").until(() -> histograms().size() > before);
+        return histograms().get(before);
+    }
+
+    private List<Long> histograms() {
+        return HISTOGRAM
+                .matcher(log())
+                .results()
+                .map(total -> Long.valueOf(total.group(1)))
+                .toList();
     }
 
     /** When the last BYE was answered, there are no calls and no media. */

@@ -59,7 +59,7 @@ class CallsBetweenContainersTest {
     }
 
     private static Outcome call(Signaling over, String scenario) throws Exception {
-        return phones.run(over, scenario, "-s", over.callee(), "-m", Integer.toString(CALLS), "-d", TALK);
+        return phones.run(over, scenario, "-s", over.callee(), "-m", Integer.toString(CALLS), "-r", "50", "-d", TALK);
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ final class Phones implements AutoCloseable {
     Outcome refused(Signaling over, int status, String user, int calls) throws IOException, InterruptedException {
         String scenario = "refused-" + status;
         sh("sed s/STATUS/" + status + "/ " + SCENARIOS + "refused.xml > " + SCENARIOS + scenario + ".xml");
-        return run(over, scenario, "-s", user, "-m", Integer.toString(calls));
+        return run(over, scenario, "-s", user, "-m", Integer.toString(calls), "-r", "50");
     }
 
     /** Registers a callee, and lets it take some calls by a scenario of ours. */

@@ -1,0 +1,174 @@
+package io.github.qosflow.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.qosflow.examples.voip.media.RelayLoad;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.Network;
+
+/** How many calls the server takes, and what each costs it. Only counts are asserted; {@code ./verify} prints the figures. */
+@NeedsSipp
+class CallSpeedTest {
+    private static final int PER_SECOND = 500;
+    private static final int CALLS = 10 * PER_SECOND;
+    private static final int ROUNDS = 3;
+    /** A second: nothing of it is compiled at first. */
+    private static final int WARM_UP = 100;
+    /** When the transactions of a call's beginning have ended (RFC 6026, timer L), what is left is the call's own. */
+    private static final Duration TRANSACTIONS = Duration.ofSeconds(34);
+
+    private static final Pattern RELAY_LOAD = Pattern.compile(
+            "relay: .*; relayed (?<rate>\\d+) packets/s, (?<lost>\\d+) of .*, (?<dropped>\\d+) dropped.*");
+
+    private static Network network;
+
+    @BeforeAll
+    static void createNetwork() {
+        network = DualStack.ipv4();
+    }
+
+    @AfterAll
+    static void removeNetwork() {
+        network.close();
+    }
+
+    /** Both servers alive and warm, by turns: what else the machine does then meets both. */
+    @Test
+    void fiveHundredNewCallsASecondAllSucceedWithFlowsAndWithout() throws Exception {
+        try (Load marked = new Load("--media", "direct");
+                Load plain = new Load("--media", "direct", "--no-qos")) {
+            marked.call(CALLS / 5, WARM_UP);
+            plain.call(CALLS / 5, WARM_UP);
+            double[] withFlows = new double[ROUNDS];
+            double[] without = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                withFlows[round] = marked.call(CALLS, PER_SECOND);
+                without[round] = plain.call(CALLS, PER_SECOND);
+            }
+            Figures.record(
+                    "calls: %d new ones a second, UDP, direct media, %d in %d runs, 0 failed",
+                    PER_SECOND, 2 * ROUNDS * CALLS, 2 * ROUNDS);
+            Figures.record(
+                    "calls: %.2f ms of CPU each with flows, %.2f ms with --no-qos (medians of %d); calls per CPU second with/without"
+                            + " %.3f",
+                    median(withFlows), median(without), ROUNDS, median(without) / median(withFlows));
+        }
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    @Test
+    void anEstablishedCallTakesAtMostTwentyKilobytes() throws Exception {
+        try (Load direct = new Load("--media", "direct");
+                Load relayed = new Load("--media", "relay")) {
+            Established straight = new Established(direct, "direct", 2000);
+            Established through = new Established(relayed, "relay", 500);
+            straight.load.awaitEstablished(straight.calls);
+            through.load.awaitEstablished(through.calls);
+            Thread.sleep(TRANSACTIONS.toMillis());
+            straight.assertSmall();
+            through.assertSmall();
+        }
+    }
+
+    /** Calls that are there, and what the heap was before. */
+    private static final class Established {
+        private static final int FIRST = 20;
+
+        private final Load load;
+        private final String media;
+        private final int calls;
+        private final long before;
+
+        Established(Load load, String media, int calls) throws Exception {
+            this.load = load;
+            this.media = media;
+            this.calls = calls;
+            load.call(FIRST, FIRST); // whatever is made once is made
+            before = load.server.heap();
+            load.begin(calls, WARM_UP, TRANSACTIONS.multipliedBy(3)); // longer than the test
+        }
+
+        void assertSmall() throws Exception {
+            double each = (load.server.heap() - before) / (1000.0 * calls);
+            assertEquals(calls, load.server.state().calls(), "all still talk");
+            Figures.record("calls: %.1f kB of heap each, media %s, of %d established ones", each, media, calls);
+            assertTrue(each <= 20, each + " kB");
+        }
+    }
+
+    /** In a container of its own, so that no other test's sockets are in the way. */
+    @Test
+    void theRelayForwardsTwentyThousandPacketsASecond() throws Exception {
+        try (Machine machine = new Machine(network)) {
+            machine.withCommand(
+                            machine.java(RelayLoad.class, "20100", "100", "5").toArray(String[]::new))
+                    .start();
+            Awaitility.await("the end of the load")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> !machine.isRunning());
+            Matcher sum = RELAY_LOAD.matcher(machine.getLogs());
+            assertTrue(sum.find(), machine.getLogs());
+            Figures.record("%s", sum.group());
+            assertTrue(Integer.parseInt(sum.group("rate")) >= 20_000, sum.group());
+            assertEquals("0", sum.group("lost"), sum.group());
+            assertEquals("0", sum.group("dropped"), sum.group());
+        }
+    }
+
+    /** A server with telephones of its own. */
+    private static final class Load implements AutoCloseable {
+        final CallServer server;
+        private final Phones phones;
+        private Phones.Run callee;
+
+        Load(String... options) throws Exception {
+            server = CallServer.start(network, options);
+            phones = new Phones(network, server);
+        }
+
+        Phones.Run begin(int calls, int perSecond, Duration talk) throws IOException, InterruptedException {
+            String patience = Long.toString(talk.toMillis());
+            callee = phones.callee(Signaling.UDP, "answer", calls, "-d", "500", "-l", Integer.toString(calls));
+            List<String> options = new ArrayList<>(List.of("-s", Signaling.UDP.callee(), "-d", patience));
+            options.addAll(List.of("-m", "" + calls, "-l", "" + calls, "-r", "" + perSecond));
+            return phones.start(Signaling.UDP, "call", options.toArray(String[]::new));
+        }
+
+        /** Milliseconds of the server's CPU that each took. */
+        double call(int calls, int perSecond) throws IOException, InterruptedException {
+            long before = server.cpuMillis();
+            begin(calls, perSecond, Duration.ofMillis(300)).await().assertAllSucceeded(calls);
+            callee.await().assertAllSucceeded(calls);
+            server.awaitNoCalls(); // a BYE that comes again would be none of the next callee's
+            return (double) (server.cpuMillis() - before) / calls;
+        }
+
+        void awaitEstablished(int calls) {
+            Awaitility.await("all are talking")
+                    .atMost(Machine.PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertEquals(calls, server.state().calls()));
+        }
+
+        @Override
+        public void close() {
+            phones.close();
+            server.close();
+        }
+    }
+}
