@@ -23,13 +23,11 @@ final class Delivery extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(SipTransports.class.getName());
 
     private final SipTransports transports;
-    private final SipCodec codec;
     private final SipReceiver receiver;
     private final Transport transport;
 
-    Delivery(SipTransports transports, SipCodec codec, SipReceiver receiver, Transport transport) {
+    Delivery(SipTransports transports, SipReceiver receiver, Transport transport) {
         this.transports = transports;
-        this.codec = codec;
         this.receiver = receiver;
         this.transport = transport;
     }
@@ -39,7 +37,7 @@ final class Delivery extends ChannelInboundHandlerAdapter {
         if (read instanceof DatagramPacket packet) {
             byte[] octets = ByteBufUtil.getBytes(packet.content());
             packet.release();
-            deliver(codec.decode(octets), hop(ctx.channel(), packet.sender()));
+            deliver(SipCodec.decode(octets), hop(ctx.channel(), packet.sender()));
         } else if (read instanceof Decoded decoded) {
             deliver(decoded, hop(ctx.channel(), (InetSocketAddress)
                     ctx.channel().remoteAddress()));
@@ -61,7 +59,7 @@ final class Delivery extends ChannelInboundHandlerAdapter {
             if (via != null) {
                 stamp(via, from.address());
             }
-            transports.send(codec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
+            transports.send(SipCodec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
         } else if (decoded instanceof Decoded.Unusable nothing) {
             LOG.log(Level.DEBUG, () -> "dropped from " + from.address() + ": " + nothing.why());
         }

@@ -17,11 +17,13 @@ import java.util.Iterator;
  * so. Thread-safe.
  */
 public final class SipCodec {
-    /** Keeps JAIN silent: by itself it asks for a log4j that is not there. */
-    public SipCodec() {
+    static {
         silence();
     }
 
+    private SipCodec() {}
+
+    /** By itself JAIN asks for a log4j that is not there. */
     private static void silence() {
         CommonLogger.legacyLogger = (StackLogger) Proxy.newProxyInstance(
                 StackLogger.class.getClassLoader(), new Class<?>[] {StackLogger.class}, (proxy, method, arguments) -> {
@@ -37,7 +39,7 @@ public final class SipCodec {
      * @param datagram the octets
      * @return what they are
      */
-    public Decoded decode(byte[] datagram) {
+    public static Decoded decode(byte[] datagram) {
         int begin = 0;
         while (begin < datagram.length && (datagram[begin] == '\r' || datagram[begin] == '\n')) {
             begin++;
@@ -54,12 +56,12 @@ public final class SipCodec {
         return decode(head, Arrays.copyOfRange(datagram, body, body + octets));
     }
 
-    Decoded decode(Head head, byte[] body) {
+    static Decoded decode(Head head, byte[] body) {
         return new Reading(head).message(body);
     }
 
     /** What a message gets of which the head is there and no more is wanted. */
-    Decoded refuse(Head head, int status, String reason) {
+    static Decoded refuse(Head head, int status, String reason) {
         return new Reading(head).refused(status, reason);
     }
 
@@ -69,7 +71,7 @@ public final class SipCodec {
      * @param message the message
      * @return the octets
      */
-    public byte[] encode(SIPMessage message) {
+    public static byte[] encode(SIPMessage message) {
         StringBuilder text = new StringBuilder(1024).append(message.getFirstLine());
         for (Iterator<SIPHeader> headers = message.getHeaders(); headers.hasNext(); ) {
             SIPHeader header = headers.next();

@@ -1,6 +1,5 @@
 package io.github.qosflow.examples.voip.sip;
 
-import gov.nist.javax.sip.message.SIPMessage;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 
@@ -14,14 +13,6 @@ public interface SipSender {
      * @return done when the system took it; fails if it could not be sent
      */
     Future<Void> send(byte[] encoded, Hop hop);
-
-    /**
-     * A message as bytes.
-     *
-     * @param message the message
-     * @return what goes onto the wire
-     */
-    byte[] encode(SIPMessage message);
 
     /**
      * Which address of this server the other end knows it by: for Via and Record-Route.

@@ -1,6 +1,5 @@
 package io.github.qosflow.examples.voip.sip;
 
-import gov.nist.javax.sip.message.SIPMessage;
 import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.github.qosflow.examples.voip.sip.Connections.Peer;
 import io.netty.bootstrap.Bootstrap;
@@ -51,7 +50,6 @@ public final class SipTransports implements SipSender, AutoCloseable {
     private final @Nullable SslContext server;
     private final @Nullable SslContext client;
     private final Limits limits;
-    private final SipCodec codec = new SipCodec();
     private final LocalAddresses addresses = new LocalAddresses();
     private final Map<Transport, Delivery> deliveries = new EnumMap<>(Transport.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -83,7 +81,7 @@ public final class SipTransports implements SipSender, AutoCloseable {
                 limits,
                 peer -> initializer(channel -> equip(channel, peer.transport(), tls(channel, peer), false)));
         for (Transport transport : Transport.values()) {
-            deliveries.put(transport, new Delivery(this, codec, receiver, transport));
+            deliveries.put(transport, new Delivery(this, receiver, transport));
         }
     }
 
@@ -153,16 +151,11 @@ public final class SipTransports implements SipSender, AutoCloseable {
             tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
             channel.pipeline().addLast(tls);
         }
-        channel.pipeline().addLast(new StreamFramer(codec, limits, accepted), delivery(transport));
+        channel.pipeline().addLast(new StreamFramer(limits, accepted), delivery(transport));
     }
 
     private Delivery delivery(Transport transport) {
         return Objects.requireNonNull(deliveries.get(transport));
-    }
-
-    @Override
-    public byte[] encode(SIPMessage message) {
-        return codec.encode(message);
     }
 
     @Override

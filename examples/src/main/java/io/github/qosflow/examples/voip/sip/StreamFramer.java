@@ -17,7 +17,6 @@ final class StreamFramer extends ByteToMessageDecoder {
     /** Time for the peer to read why, before what it still sends resets the connection. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    private final SipCodec codec;
     private final Limits limits;
     private final boolean accepted;
     private @Nullable Head head;
@@ -25,8 +24,7 @@ final class StreamFramer extends ByteToMessageDecoder {
     private boolean over;
     private @Nullable Future<?> deadline;
 
-    StreamFramer(SipCodec codec, Limits limits, boolean accepted) {
-        this.codec = codec;
+    StreamFramer(Limits limits, boolean accepted) {
         this.limits = limits;
         this.accepted = accepted;
     }
@@ -59,7 +57,7 @@ final class StreamFramer extends ByteToMessageDecoder {
         } else if (searched + length > limits.messageBytes()) {
             refuse(ctx, in, current, 413, "the message is too large", out);
         } else if (in.readableBytes() >= length) {
-            out.add(codec.decode(current, ByteBufUtil.getBytes(in.readSlice(length))));
+            out.add(SipCodec.decode(current, ByteBufUtil.getBytes(in.readSlice(length))));
             head = null;
             searched = 0;
             inTime();
@@ -123,7 +121,7 @@ final class StreamFramer extends ByteToMessageDecoder {
         over = true;
         in.skipBytes(in.readableBytes());
         inTime();
-        out.add(codec.refuse(broken, status, why));
+        out.add(SipCodec.refuse(broken, status, why));
         ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -7,6 +7,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.Hops;
 import io.github.qosflow.examples.voip.sip.Replies;
+import io.github.qosflow.examples.voip.sip.SipCodec;
 import io.github.qosflow.examples.voip.sip.SipReceiver;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.netty.channel.EventLoop;
@@ -196,7 +197,7 @@ public final class Transactions implements SipReceiver {
     }
 
     byte[] encode(SIPMessage message) {
-        return below().encode(message);
+        return SipCodec.encode(message);
     }
 
     EventLoop loop() {

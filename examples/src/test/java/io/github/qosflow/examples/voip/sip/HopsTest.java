@@ -22,14 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HopsTest {
     private static final InetSocketAddress SOURCE = new InetSocketAddress("192.0.2.7", 40_000);
 
-    private final SipCodec codec = new SipCodec();
-
     private SIPMessage message(String start, String via) {
         String text = start
                 + "\r\nVia: " + via
                 + "\r\nFrom: <sip:a@example.com>;tag=1\r\nTo: <sip:b@example.com>\r\nCall-ID: 1\r\nCSeq: 1 INVITE"
                 + "\r\nTimestamp: 54\r\nMax-Forwards: 70\r\n\r\n";
-        return ((Decoded.Message) codec.decode(text.getBytes(UTF_8))).message();
+        return ((Decoded.Message) SipCodec.decode(text.getBytes(UTF_8))).message();
     }
 
     private SIPRequest request(String via) {

@@ -31,8 +31,6 @@ class SipCodecTest {
 
             """.replace("\n", "\r\n");
 
-    private final SipCodec codec = new SipCodec();
-
     @Test
     void whateverComesIsReadInTimeWithoutAWord() {
         Random random = new Random(4475);
@@ -57,13 +55,13 @@ class SipCodecTest {
     }
 
     private int kind(byte[] bytes) {
-        Decoded decoded = codec.decode(bytes);
+        Decoded decoded = SipCodec.decode(bytes);
         if (decoded instanceof Decoded.Message well) {
-            assertTrue(codec.encode(well.message()).length > 0);
+            assertTrue(SipCodec.encode(well.message()).length > 0);
             return 0;
         }
         if (decoded instanceof Decoded.Answerable broken) {
-            assertTrue(codec.encode(broken.answer()).length > 0);
+            assertTrue(SipCodec.encode(broken.answer()).length > 0);
             return 1;
         }
         return 2;
@@ -112,7 +110,7 @@ class SipCodecTest {
         SIPMessage message = read(OPTIONS.replace("Max-Forwards: 70", "Subject: one\rRoute: <sip:192.0.2.9>"));
 
         assertEquals(null, message.getRouteHeaders());
-        assertTrue(new String(codec.encode(message), UTF_8).contains("\r\nSubject: one Route: <sip:192.0.2.9>\r\n"));
+        assertTrue(new String(SipCodec.encode(message), UTF_8).contains("\r\nSubject: one Route: <sip:192.0.2.9>\r\n"));
     }
 
     @Test
@@ -132,7 +130,7 @@ class SipCodecTest {
         String described =
                 OPTIONS.replace("Content-Length: 0", "Content-Type: text/plain;charset=none\r\nContent-Length: 1");
 
-        assertTrue(new String(codec.encode(read(described + "x")), UTF_8).endsWith("\r\n\r\nx"));
+        assertTrue(new String(SipCodec.encode(read(described + "x")), UTF_8).endsWith("\r\n\r\nx"));
     }
 
     @Test
@@ -144,7 +142,7 @@ class SipCodecTest {
                         .getMaxForwards());
         SIPMessage eternal = read(OPTIONS.replace("Call-ID", "Expires: 99999999999\r\nCall-ID"));
         assertEquals(null, eternal.getExpires());
-        assertTrue(new String(codec.encode(eternal), UTF_8).contains("\r\nExpires: 99999999999\r\n"));
+        assertTrue(new String(SipCodec.encode(eternal), UTF_8).contains("\r\nExpires: 99999999999\r\n"));
     }
 
     @ParameterizedTest
@@ -159,13 +157,13 @@ class SipCodecTest {
                 "SIP/2.0\r\n\r\n"
             })
     void noiseIsDropped(String noise) {
-        assertInstanceOf(Decoded.Unusable.class, codec.decode(noise.getBytes(UTF_8)));
+        assertInstanceOf(Decoded.Unusable.class, SipCodec.decode(noise.getBytes(UTF_8)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Via", "From", "To", "Call-ID", "CSeq"})
     void whatIsMandatoryIsMissed(String name) {
-        Decoded decoded = codec.decode(
+        Decoded decoded = SipCodec.decode(
                 OPTIONS.replace("\r\n" + name + ":", "\r\nX-Other:").getBytes(UTF_8));
 
         if (name.equals("Via")) {
@@ -181,7 +179,7 @@ class SipCodecTest {
     void aBrokenAckIsDropped() {
         String ack = OPTIONS.replace("OPTIONS", "ACK").replace("CSeq: 1", "CSeq: -1");
 
-        assertInstanceOf(Decoded.Unusable.class, codec.decode(ack.getBytes(UTF_8)));
+        assertInstanceOf(Decoded.Unusable.class, SipCodec.decode(ack.getBytes(UTF_8)));
     }
 
     @Test
@@ -200,14 +198,14 @@ class SipCodecTest {
     }
 
     private SIPResponse refused(int status, String message) {
-        Decoded decoded = codec.decode(message.getBytes(UTF_8));
+        Decoded decoded = SipCodec.decode(message.getBytes(UTF_8));
         SIPResponse answer = assertInstanceOf(Decoded.Answerable.class, decoded).answer();
         assertEquals(status, answer.getStatusCode());
         return answer;
     }
 
     private SIPMessage read(String message) {
-        return assertInstanceOf(Decoded.Message.class, codec.decode(message.getBytes(UTF_8)))
+        return assertInstanceOf(Decoded.Message.class, SipCodec.decode(message.getBytes(UTF_8)))
                 .message();
     }
 }

@@ -23,12 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the codec makes of RFC 4475. */
 class TortureTest {
-    private final SipCodec codec = new SipCodec();
-
     @ParameterizedTest
     @EnumSource
     void eachMessageIsTakenForWhatItIs(TortureMessage torture) {
-        Decoded decoded = codec.decode(torture.bytes());
+        Decoded decoded = SipCodec.decode(torture.bytes());
         switch (torture.codec()) {
             case MESSAGE -> assertInstanceOf(Decoded.Message.class, decoded);
             case DROPPED -> assertInstanceOf(Decoded.Unusable.class, decoded);
@@ -40,9 +38,9 @@ class TortureTest {
     @ParameterizedTest
     @EnumSource
     void whatIsSentOnIsReadAlike(TortureMessage torture) {
-        if (codec.decode(torture.bytes()) instanceof Decoded.Message well) {
-            byte[] once = codec.encode(well.message());
-            byte[] twice = codec.encode(read(once));
+        if (SipCodec.decode(torture.bytes()) instanceof Decoded.Message well) {
+            byte[] once = SipCodec.encode(well.message());
+            byte[] twice = SipCodec.encode(read(once));
             assertEquals(new String(once, UTF_8), new String(twice, UTF_8));
         } else {
             assertTrue(torture.codec() != TortureMessage.Codec.MESSAGE);
@@ -107,7 +105,7 @@ class TortureTest {
 
         assertEquals(553, body.length);
         assertArrayEquals(Arrays.copyOfRange(message, message.length - 553, message.length), body);
-        byte[] written = codec.encode(request(TortureMessage.MPART01));
+        byte[] written = SipCodec.encode(request(TortureMessage.MPART01));
         assertArrayEquals(body, Arrays.copyOfRange(written, written.length - 553, written.length));
     }
 
@@ -150,7 +148,7 @@ class TortureTest {
     void anAnswerHasWhatCouldBeRead() {
         List<String> incomplete = new ArrayList<>();
         for (TortureMessage torture : TortureMessage.values()) {
-            if (codec.decode(torture.bytes()) instanceof Decoded.Answerable broken) {
+            if (SipCodec.decode(torture.bytes()) instanceof Decoded.Answerable broken) {
                 String answer = text(broken.answer());
                 if (!answer.contains("Via: ") || !answer.contains("CSeq: ") || !answer.contains("From: ")) {
                     incomplete.add(torture.name());
@@ -158,10 +156,10 @@ class TortureTest {
             }
         }
         assertEquals(List.of("INSUF"), incomplete);
-        SIPResponse quote = answer(codec.decode(TortureMessage.QUOTBAL.bytes()));
+        SIPResponse quote = answer(SipCodec.decode(TortureMessage.QUOTBAL.bytes()));
         assertTrue(text(quote).contains("\r\nTo: \"Mr. J. User <sip:j.user@example.com>\r\n"), text(quote));
-        assertNotNull(answer(codec.decode(TortureMessage.NCL.bytes())).getToTag());
-        assertTrue(text(answer(codec.decode(TortureMessage.BADINV01.bytes())))
+        assertNotNull(answer(SipCodec.decode(TortureMessage.NCL.bytes())).getToTag());
+        assertTrue(text(answer(SipCodec.decode(TortureMessage.BADINV01.bytes())))
                 .contains("Via: SIP/2.0/UDP 192.0.2.15;;,;,,\r\n"));
     }
 
@@ -170,7 +168,7 @@ class TortureTest {
     }
 
     private SIPMessage read(byte[] bytes) {
-        return assertInstanceOf(Decoded.Message.class, codec.decode(bytes)).message();
+        return assertInstanceOf(Decoded.Message.class, SipCodec.decode(bytes)).message();
     }
 
     private static SIPResponse answer(Decoded decoded) {
@@ -178,6 +176,6 @@ class TortureTest {
     }
 
     private String text(SIPMessage message) {
-        return new String(codec.encode(message), UTF_8);
+        return new String(SipCodec.encode(message), UTF_8);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.qosflow.examples.voip.transaction;
 
-import gov.nist.javax.sip.message.SIPMessage;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.netty.util.concurrent.Future;
@@ -40,11 +39,6 @@ final class SentMessages implements SipSender {
         }
         sent.add(new String(encoded, StandardCharsets.UTF_8));
         return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
-    }
-
-    @Override
-    public byte[] encode(SIPMessage message) {
-        return message.encode().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
