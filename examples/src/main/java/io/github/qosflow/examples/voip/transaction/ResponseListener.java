@@ -16,5 +16,5 @@ public interface ResponseListener {
      *
      * @param status 408: nobody answered in time; 503: it could not be sent (RFC 3261 section 16.9)
      */
-    void failed(int status);
+    default void failed(int status) {}
 }

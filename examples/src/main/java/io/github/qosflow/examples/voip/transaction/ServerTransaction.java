@@ -2,17 +2,14 @@ package io.github.qosflow.examples.voip.transaction;
 
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that came and what was answered (RFC 3261 section 17.2, RFC 6026). Repeats of the request get the last answer again. Keeps
  * the answer's bytes only, for many of them are alive. On the signaling event loop only.
  */
-public final class ServerTransaction {
+public final class ServerTransaction extends Transaction {
     private enum State {
-        TRYING,
         PROCEEDING,
         /** An INVITE got a 2xx: more of them may follow, from other branches or as repeats. */
         ACCEPTED,
@@ -20,23 +17,13 @@ public final class ServerTransaction {
         CONFIRMED
     }
 
-    private final Transactions transactions;
-    private final String key;
-    private final boolean invite;
     private final Hop from;
-    private final Hop reply;
-    private State state = State.TRYING;
-    private byte @Nullable [] last;
-    private @Nullable Repetition repetition;
-    private @Nullable ScheduledFuture<?> end;
+    private State state = State.PROCEEDING;
     private @Nullable Runnable cancelled;
 
     ServerTransaction(Transactions transactions, String key, boolean invite, Hop from, Hop reply) {
-        this.transactions = transactions;
-        this.key = key;
-        this.invite = invite;
+        super(transactions, key, invite, reply);
         this.from = from;
-        this.reply = reply;
     }
 
     /** {@return who sent the request} */
@@ -46,7 +33,7 @@ public final class ServerTransaction {
 
     /** {@return whether a final answer was given} */
     public boolean answered() {
-        return state.compareTo(State.PROCEEDING) > 0;
+        return state != State.PROCEEDING;
     }
 
     /**
@@ -66,18 +53,15 @@ public final class ServerTransaction {
     public void respond(SIPResponse response) {
         int status = response.getStatusCode();
         boolean success = invite && status / 100 == 2;
-        if (answered() && !(state == State.ACCEPTED && success)) {
+        if (answered() && !(accepted() && success)) {
             return;
         }
-        last = transactions.encode(response);
-        transactions.send(last, reply).addListener(sent -> {
+        send(response).addListener(sent -> {
             if (!sent.isSuccess()) {
                 finish();
             }
         });
-        if (status < 200) {
-            state = State.PROCEEDING;
-        } else if (state != State.ACCEPTED) {
+        if (status >= 200 && !accepted()) {
             complete(success);
         }
     }
@@ -85,24 +69,16 @@ public final class ServerTransaction {
     private void complete(boolean success) {
         cancelled = null;
         state = success ? State.ACCEPTED : State.COMPLETED;
-        boolean repeated = !reply.transport().reliable();
-        if (invite && !success && repeated) {
-            Timers timers = transactions.timers();
-            repetition = new Repetition(transactions.loop(), timers.t1(), timers.t2(), this::repeat); // timer G
+        if (invite && !success) {
+            repeat(timers().t1(), timers().t2()); // timer G
         }
-        endAfter(invite || repeated ? transactions.timers().patience() : 0); // timers H, J, L
+        endAfter(invite || !reliable() ? timers().patience() : 0, this::finish); // timers H, J, L
     }
 
     /** The request once more. */
     void repeated() {
-        if (state != State.ACCEPTED) {
-            repeat();
-        }
-    }
-
-    private void repeat() {
-        if (last != null) {
-            transactions.send(last, reply);
+        if (!accepted()) {
+            sendAgain();
         }
     }
 
@@ -110,9 +86,8 @@ public final class ServerTransaction {
     void acknowledged() {
         if (invite && state == State.COMPLETED) {
             state = State.CONFIRMED;
-            stopRepeating();
-            last = null;
-            endAfter(reply.transport().reliable() ? 0 : transactions.timers().t4()); // timer I
+            forget();
+            endAfter(reliable() ? 0 : timers().t4(), this::finish); // timer I
         }
     }
 
@@ -121,36 +96,10 @@ public final class ServerTransaction {
     }
 
     void cancel() {
-        if (cancelled != null) {
-            Runnable action = cancelled;
-            cancelled = null;
+        Runnable action = cancelled;
+        cancelled = null;
+        if (action != null) {
             action.run();
-        }
-    }
-
-    private void endAfter(long milliseconds) {
-        if (end != null) {
-            end.cancel(false);
-        }
-        end = transactions.loop().schedule(this::finish, milliseconds, TimeUnit.MILLISECONDS);
-    }
-
-    private void finish() {
-        stop();
-        transactions.ended(key, this);
-    }
-
-    void stop() {
-        stopRepeating();
-        if (end != null) {
-            end.cancel(false);
-        }
-    }
-
-    private void stopRepeating() {
-        if (repetition != null) {
-            repetition.stop();
-            repetition = null;
         }
     }
 }

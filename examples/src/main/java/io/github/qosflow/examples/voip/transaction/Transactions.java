@@ -12,10 +12,12 @@ import io.github.qosflow.examples.voip.sip.SipReceiver;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sip.SipException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,13 @@ public final class Transactions implements SipReceiver {
     private final int limit;
     private final Map<String, ServerTransaction> servers = new HashMap<>();
     private final Map<String, ClientTransaction> clients = new HashMap<>();
-    private @Nullable SipSender sender;
-    private @Nullable TransactionUser user;
     private long requests;
+
+    @SuppressWarnings("NullAway.Init") // connect
+    private SipSender sender;
+
+    @SuppressWarnings("NullAway.Init") // connect
+    private TransactionUser user;
 
     /**
      * Without transactions.
@@ -81,7 +87,7 @@ public final class Transactions implements SipReceiver {
         } else if (known != null) {
             known.repeated();
         } else if (servers.size() >= limit) {
-            send(encode(Replies.overloaded(request)), Hops.answering(request, from));
+            sendDirectly(Replies.overloaded(request), Hops.answering(request, from));
         } else {
             begin(key, request, from);
         }
@@ -91,7 +97,7 @@ public final class Transactions implements SipReceiver {
         if (invite != null && !invite.accepted()) {
             invite.acknowledged();
         } else {
-            above().acknowledged(request, from);
+            user.acknowledged(request, from);
         }
     }
 
@@ -109,7 +115,7 @@ public final class Transactions implements SipReceiver {
     /** A request that nobody thought of must not be left without an answer. */
     private void attempt(ServerTransaction transaction, SIPRequest request) {
         try {
-            above().request(transaction, request);
+            user.request(transaction, request);
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot deal with a request", e);
             transaction.respond(Replies.to(request, 500));
@@ -143,17 +149,7 @@ public final class Transactions implements SipReceiver {
     /** Nobody waits for what is answered to a CANCEL: the INVITE's own answer tells. */
     void cancel(SIPRequest invite, Hop hop) {
         try {
-            start(invite.createCancelRequest(), hop, new ResponseListener() {
-                @Override
-                public void response(SIPResponse response) {
-                    // 200 or 481
-                }
-
-                @Override
-                public void failed(int status) {
-                    // the INVITE fails too
-                }
-            });
+            start(invite.createCancelRequest(), hop, answer -> {});
         } catch (SipException e) {
             throw new IllegalStateException("a request that was sent has what its CANCEL needs", e);
         }
@@ -166,7 +162,7 @@ public final class Transactions implements SipReceiver {
      * @param hop where to
      */
     public void sendDirectly(SIPMessage message, Hop hop) {
-        send(encode(message), hop);
+        send(SipCodec.encode(message), hop);
     }
 
     /** {@return how many transactions there are} */
@@ -187,39 +183,21 @@ public final class Transactions implements SipReceiver {
         clients.clear();
     }
 
-    void ended(String key, Object transaction) {
-        servers.remove(key, transaction);
-        clients.remove(key, transaction);
+    void ended(Transaction transaction) {
+        servers.remove(transaction.key, transaction);
+        clients.remove(transaction.key, transaction);
     }
 
     Future<Void> send(byte[] encoded, Hop hop) {
-        return below().send(encoded, hop);
+        return sender.send(encoded, hop);
     }
 
-    byte[] encode(SIPMessage message) {
-        return SipCodec.encode(message);
-    }
-
-    EventLoop loop() {
-        return loop;
+    ScheduledFuture<?> after(long milliseconds, Runnable action) {
+        return loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS);
     }
 
     Timers timers() {
         return timers;
-    }
-
-    private SipSender below() {
-        if (sender == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return sender;
-    }
-
-    private TransactionUser above() {
-        if (user == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return user;
     }
 
     /** RFC 3261 section 17.1.3. */

@@ -1,0 +1,93 @@
+package io.github.qosflow.examples.voip.transaction;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.SipCodec;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What both sides of a transaction do: send to one hop, repeat what they sent last, and end when the time has come. */
+abstract class Transaction {
+    final Transactions transactions;
+    final String key;
+    final boolean invite;
+    final Hop hop;
+    private byte @Nullable [] last;
+    private @Nullable ScheduledFuture<?> repetition;
+    private @Nullable ScheduledFuture<?> end;
+
+    Transaction(Transactions transactions, String key, boolean invite, Hop hop) {
+        this.transactions = transactions;
+        this.key = key;
+        this.invite = invite;
+        this.hop = hop;
+    }
+
+    Timers timers() {
+        return transactions.timers();
+    }
+
+    boolean reliable() {
+        return hop.transport().reliable();
+    }
+
+    /** Sends a message: from now on it is this one that is repeated. */
+    Future<Void> send(SIPMessage message) {
+        byte[] encoded = SipCodec.encode(message);
+        last = encoded;
+        return transactions.send(encoded, hop);
+    }
+
+    void sendAgain() {
+        if (last != null) {
+            transactions.send(last, hop);
+        }
+    }
+
+    /** Nothing is sent again any more. */
+    void forget() {
+        stopRepeating();
+        last = null;
+    }
+
+    /** Over UDP sends again and again, each time after a longer wait: timers A, E and G. */
+    void repeat(long wait, long longest) {
+        stopRepeating();
+        if (!reliable()) {
+            repetition = transactions.after(wait, () -> {
+                repeat(Math.min(2 * wait, longest), longest);
+                sendAgain();
+            });
+        }
+    }
+
+    private void stopRepeating() {
+        if (repetition != null) {
+            repetition.cancel(false);
+        }
+    }
+
+    /** Instead of what was to be done in the end before. */
+    void endAfter(long milliseconds, Runnable action) {
+        stopWaiting();
+        end = transactions.after(milliseconds, action);
+    }
+
+    private void stopWaiting() {
+        if (end != null) {
+            end.cancel(false);
+        }
+    }
+
+    /** Nothing is repeated any more, nobody waits. */
+    void stop() {
+        stopRepeating();
+        stopWaiting();
+    }
+
+    void finish() {
+        stop();
+        transactions.ended(this);
+    }
+}
