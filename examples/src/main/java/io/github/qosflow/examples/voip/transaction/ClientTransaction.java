@@ -18,26 +18,25 @@ public final class ClientTransaction extends Transaction {
         PROCEEDING,
         /** An INVITE got a 2xx: more may come, from other branches or as repeats. */
         ACCEPTED,
-        COMPLETED,
-        ENDED
+        COMPLETED
     }
 
     private final ResponseListener listener;
     private State state = State.CALLING;
-    /** Until the final answer: for its ACK and its CANCEL. */
+    /** As long as a final answer is waited for: for its ACK and its CANCEL. */
     private @Nullable SIPRequest request;
 
     private boolean cancelWanted;
 
     ClientTransaction(Transactions transactions, String key, SIPRequest request, Hop hop, ResponseListener listener) {
-        super(transactions, key, request.getMethod().equals("INVITE"), hop);
+        super(transactions, key, request, hop);
         this.request = request;
         this.listener = listener;
     }
 
     void start(SIPRequest sent) {
-        long patience = timers().patience();
-        repeat(timers().t1(), invite ? patience : timers().t2()); // timers A, E
+        long patience = timers.patience();
+        repeat(timers.t1(), invite ? patience : timers.t2()); // timers A, E
         endAfter(patience, () -> fail(408)); // timers B, F
         send(sent).addListener(written -> {
             if (!written.isSuccess()) {
@@ -46,13 +45,8 @@ public final class ClientTransaction extends Transaction {
         });
     }
 
-    private boolean waiting() {
-        return state == State.CALLING || state == State.PROCEEDING;
-    }
-
     private void fail(int status) {
-        if (waiting()) {
-            state = State.ENDED;
+        if (request != null) {
             request = null;
             finish();
             listener.failed(status);
@@ -67,7 +61,7 @@ public final class ClientTransaction extends Transaction {
         cancelWanted = true;
         if (state == State.PROCEEDING && request != null) {
             transactions.cancel(request, hop);
-            endAfter(timers().patience(), () -> fail(408));
+            endAfter(timers.patience(), () -> fail(408));
         }
     }
 
@@ -75,8 +69,8 @@ public final class ClientTransaction extends Transaction {
         int status = response.getStatusCode();
         if (status < 200) {
             provisional(response);
-        } else if (waiting()) {
-            complete(response);
+        } else if (request != null) {
+            complete(request, response);
         } else if (state == State.ACCEPTED && status < 300) {
             listener.response(response);
         } else {
@@ -96,7 +90,7 @@ public final class ClientTransaction extends Transaction {
 
     private void proceed() {
         if (!invite) {
-            repeat(timers().t2(), timers().t2());
+            repeat(timers.t2(), timers.t2());
             return;
         }
         stop(); // an INVITE may ring as long as its sender likes, for a proxy until timer C
@@ -105,12 +99,12 @@ public final class ClientTransaction extends Transaction {
         }
     }
 
-    private void complete(SIPResponse response) {
+    private void complete(SIPRequest answered, SIPResponse response) {
         boolean success = response.getStatusCode() < 300;
         state = invite && success ? State.ACCEPTED : State.COMPLETED;
         forget();
         if (invite && !success) {
-            acknowledge(response);
+            acknowledge(answered, response);
         }
         request = null;
         endAfter(absorption(), this::finish);
@@ -122,14 +116,12 @@ public final class ClientTransaction extends Transaction {
         if (reliable() && state != State.ACCEPTED) {
             return 0;
         }
-        return invite ? timers().patience() : timers().t4();
+        return invite ? timers.patience() : timers.t4();
     }
 
-    private void acknowledge(SIPResponse response) {
+    private void acknowledge(SIPRequest answered, SIPResponse response) {
         try {
-            if (request != null) {
-                send(request.createErrorAck((To) response.getTo()));
-            }
+            send(answered.createErrorAck((To) response.getTo()));
         } catch (SipException | ParseException e) {
             throw new IllegalStateException("a request that was sent has what its ACK needs", e);
         }

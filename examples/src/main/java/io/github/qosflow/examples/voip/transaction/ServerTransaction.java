@@ -1,7 +1,9 @@
 package io.github.qosflow.examples.voip.transaction;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
+import io.github.qosflow.examples.voip.sip.Hops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,8 @@ public final class ServerTransaction extends Transaction {
     private State state = State.PROCEEDING;
     private @Nullable Runnable cancelled;
 
-    ServerTransaction(Transactions transactions, String key, boolean invite, Hop from, Hop reply) {
-        super(transactions, key, invite, reply);
+    ServerTransaction(Transactions transactions, String key, SIPRequest request, Hop from) {
+        super(transactions, key, request, Hops.answering(request, from));
         this.from = from;
     }
 
@@ -70,9 +72,9 @@ public final class ServerTransaction extends Transaction {
         cancelled = null;
         state = success ? State.ACCEPTED : State.COMPLETED;
         if (invite && !success) {
-            repeat(timers().t1(), timers().t2()); // timer G
+            repeat(timers.t1(), timers.t2()); // timer G
         }
-        endAfter(invite || !reliable() ? timers().patience() : 0, this::finish); // timers H, J, L
+        endAfter(invite || !reliable() ? timers.patience() : 0, this::finish); // timers H, J, L
     }
 
     /** The request once more. */
@@ -87,7 +89,7 @@ public final class ServerTransaction extends Transaction {
         if (invite && state == State.COMPLETED) {
             state = State.CONFIRMED;
             forget();
-            endAfter(reliable() ? 0 : timers().t4(), this::finish); // timer I
+            endAfter(reliable() ? 0 : timers.t4(), this::finish); // timer I
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.qosflow.examples.voip.transaction;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.SipCodec;
 import io.netty.util.concurrent.Future;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What both sides of a transaction do: send to one hop, repeat what they sent last, and end when the time has come. */
 abstract class Transaction {
     final Transactions transactions;
+    final Timers timers;
     final String key;
     final boolean invite;
     final Hop hop;
@@ -17,15 +19,12 @@ abstract class Transaction {
     private @Nullable ScheduledFuture<?> repetition;
     private @Nullable ScheduledFuture<?> end;
 
-    Transaction(Transactions transactions, String key, boolean invite, Hop hop) {
+    Transaction(Transactions transactions, String key, SIPRequest request, Hop hop) {
         this.transactions = transactions;
+        this.timers = transactions.timers;
         this.key = key;
-        this.invite = invite;
+        this.invite = request.getMethod().equals("INVITE");
         this.hop = hop;
-    }
-
-    Timers timers() {
-        return transactions.timers();
     }
 
     boolean reliable() {

@@ -30,7 +30,7 @@ public final class Transactions implements SipReceiver {
     private static final String COOKIE = "z9hG4bK";
 
     private final EventLoop loop;
-    private final Timers timers;
+    final Timers timers;
     private final int limit;
     private final Map<String, ServerTransaction> servers = new HashMap<>();
     private final Map<String, ClientTransaction> clients = new HashMap<>();
@@ -102,8 +102,7 @@ public final class Transactions implements SipReceiver {
     }
 
     private void begin(String key, SIPRequest request, Hop from) {
-        boolean invite = request.getMethod().equals("INVITE");
-        ServerTransaction transaction = new ServerTransaction(this, key, invite, from, Hops.answering(request, from));
+        ServerTransaction transaction = new ServerTransaction(this, key, request, from);
         servers.put(key, transaction);
         if (request.getMethod().equals("CANCEL")) {
             cancelled(transaction, request);
@@ -196,10 +195,6 @@ public final class Transactions implements SipReceiver {
         return loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    Timers timers() {
-        return timers;
-    }
-
     /** RFC 3261 section 17.1.3. */
     private static String clientKey(SIPMessage message) {
         Via via = message.getTopmostVia();
@@ -209,19 +204,13 @@ public final class Transactions implements SipReceiver {
     /** RFC 3261 section 17.2.3: by branch, or for a peer of RFC 2543 by what else tells requests apart. */
     private static String serverKey(SIPRequest request, String method) {
         Via via = request.getTopmostVia();
-        String ofInvite = method.equals("ACK") ? "INVITE" : method;
-        String branch = via.getBranch();
-        if (branch != null && branch.startsWith(COOKIE)) {
-            return branch + ' ' + via.getSentBy().encode().toLowerCase(Locale.ROOT) + ' ' + ofInvite;
+        String branch = String.valueOf(via.getBranch());
+        String sentBy = via.getSentBy().encode().toLowerCase(Locale.ROOT);
+        String key = branch + ' ' + sentBy + ' ' + (method.equals("ACK") ? "INVITE" : method);
+        if (branch.startsWith(COOKIE)) {
+            return key;
         }
-        return String.join(
-                " ",
-                request.getCallId().getCallId(),
-                Long.toString(request.getCSeq().getSeqNumber()),
-                String.valueOf(request.getFromTag()),
-                request.getRequestURI().toString(),
-                via.getSentBy().encode(),
-                String.valueOf(branch),
-                ofInvite);
+        String call = request.getCallId().getCallId() + ' ' + request.getFromTag();
+        return key + ' ' + call + ' ' + request.getCSeq().getSeqNumber() + ' ' + request.getRequestURI();
     }
 }
