@@ -39,8 +39,8 @@ public final class ClientTransaction extends Transaction {
         repeat(timers.t1(), invite ? patience : timers.t2()); // timers A, E
         endAfter(patience, () -> fail(408)); // timers B, F
         send(sent).addListener(written -> {
-            if (!written.isSuccess()) {
-                fail(503);
+            if (!written.isSuccess() && request != null) {
+                endAfter(0, () -> fail(503)); // not before the caller of start has the transaction
             }
         });
     }

@@ -201,6 +201,18 @@ class TransactionsTest {
     }
 
     @Test
+    void aFailureIsToldWhenTheSenderHasTheTransaction() throws Exception {
+        network.cutOff();
+        Answers answers = new Answers();
+
+        assertEquals(List.of(), onLoop(() -> {
+            transactions.start(request("OPTIONS"), hop(Transport.TCP), answers);
+            return List.copyOf(answers.seen);
+        }));
+        await().until(() -> answers.seen.equals(List.of("failed 503")));
+    }
+
+    @Test
     void anInviteThatRingsIsNotRepeatedAndFailsNoMore() throws Exception {
         Answers answers = send("INVITE", Transport.UDP);
         reply(180);
