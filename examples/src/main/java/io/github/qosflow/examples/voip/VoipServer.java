@@ -181,9 +181,13 @@ public final class VoipServer {
     }
 
     private MediaRelay openRelay() {
-        LocalAddresses addresses = new LocalAddresses();
         return new MediaRelay(
-                media, flows, PortRange.parse(options.ports()), options.bind(), addresses::towards, options.idle());
+                media,
+                flows,
+                PortRange.parse(options.ports()),
+                options.bind(),
+                LocalAddresses::towards,
+                options.idle());
     }
 
     /** By TCP: a server that is gone is noticed at once. */

@@ -69,7 +69,7 @@ final class Delivery extends ChannelInboundHandlerAdapter {
     private static void stamp(Via via, InetSocketAddress source) {
         via.removeParameter("received");
         boolean rport = via.hasParameter("rport");
-        InetAddress said = Hops.address(via.getHost());
+        InetAddress said = NetUtil.createInetAddressFromIpAddressString(via.getHost());
         try {
             if (rport) {
                 via.setParameter("rport", Integer.toString(source.getPort()));

@@ -2,8 +2,11 @@ package io.github.qosflow.examples.voip.sip;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ public record Hop(
         Transport transport,
         InetSocketAddress address,
         @Nullable Channel channel) {
+    private static final Pattern TEXT = Pattern.compile("(udp|tcp|tls):(.+):([0-9]{1,5})");
+
     /** {@return the hop without its channel, such as {@code tcp:192.0.2.1:5060}} */
     public String text() {
         return transport.name().toLowerCase(Locale.ROOT) + ':' + NetUtil.toSocketAddressString(address);
@@ -31,18 +36,18 @@ public record Hop(
      * @throws IllegalArgumentException if it is none
      */
     public static Hop parse(String text) {
-        int first = text.indexOf(':');
-        int last = text.lastIndexOf(':');
-        if (first < 0 || last == first) {
+        Matcher parts = TEXT.matcher(text);
+        InetAddress address = parts.matches() ? NetUtil.createInetAddressFromIpAddressString(parts.group(2)) : null;
+        if (address == null) {
             throw new IllegalArgumentException("no transport:address:port: " + text);
         }
-        String address = text.substring(first + 1, last);
-        if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
-            throw new IllegalArgumentException("no transport:address:port: " + text);
-        }
-        return new Hop(
-                Transport.valueOf(text.substring(0, first).toUpperCase(Locale.ROOT)),
-                new InetSocketAddress(address, Integer.parseInt(text.substring(last + 1))),
-                null);
+        Transport transport = Transport.valueOf(parts.group(1).toUpperCase(Locale.ROOT));
+        return new Hop(transport, new InetSocketAddress(address, Integer.parseInt(parts.group(3))), null);
+    }
+
+    /** The channel while it can be used. */
+    @Nullable
+    Channel open() {
+        return channel != null && channel.isActive() ? channel : null;
     }
 }

@@ -3,15 +3,11 @@ package io.github.qosflow.examples.voip.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.UUID;
 
 /** Answers to requests (RFC 3261 section 8.2.6). */
 public final class Replies {
-    private static final long SALT = new SecureRandom().nextLong();
-    private static final int TAG = 8;
+    private static final String SALT = UUID.randomUUID().toString();
     private static final int TRYING = 100;
 
     private static final int RETRY_SECONDS = 5;
@@ -62,16 +58,12 @@ public final class Replies {
 
     /** The same for each copy of a request, also without a transaction that remembers it (RFC 3261 section 8.2.7). */
     private static String tag(SIPRequest request) {
-        return tag(request.getTopmostVia() + "" + request.getCallId() + request.getCSeq() + request.getFrom());
+        String text = SALT + request.getTopmostVia() + request.getCallId() + request.getCSeq() + request.getFrom();
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     static String tag(String request) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((SALT + request).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, TAG);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 belongs to every Java", e);
-        }
+        return UUID.nameUUIDFromBytes((SALT + request).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 }

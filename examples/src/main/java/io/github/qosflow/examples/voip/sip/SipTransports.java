@@ -50,7 +50,6 @@ public final class SipTransports implements SipSender, AutoCloseable {
     private final @Nullable SslContext server;
     private final @Nullable SslContext client;
     private final Limits limits;
-    private final LocalAddresses addresses = new LocalAddresses();
     private final Map<Transport, Delivery> deliveries = new EnumMap<>(Transport.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Connections connections;
@@ -230,9 +229,9 @@ public final class SipTransports implements SipSender, AutoCloseable {
         InetAddress peer = hop.address().getAddress();
         InetSocketAddress bound = listener(hop.transport(), peer)
                 .map(Listener::address)
-                .orElseGet(() -> new InetSocketAddress(Hops.defaultPort(hop.transport())));
+                .orElseGet(() -> new InetSocketAddress(hop.transport().defaultPort()));
         return bound.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(addresses.towards(peer), bound.getPort())
+                ? new InetSocketAddress(LocalAddresses.towards(peer), bound.getPort())
                 : bound;
     }
 

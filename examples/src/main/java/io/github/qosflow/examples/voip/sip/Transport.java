@@ -13,4 +13,9 @@ public enum Transport {
     public boolean reliable() {
         return this != UDP;
     }
+
+    /** The port where a URI or a Via names none. */
+    int defaultPort() {
+        return this == TLS ? 5061 : 5060;
+    }
 }
