@@ -1,9 +1,7 @@
 package io.github.qosflow.examples.voip.sip;
 
-import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
-import org.jspecify.annotations.Nullable;
 
 /** What was received. */
 public sealed interface Decoded {
@@ -17,10 +15,9 @@ public sealed interface Decoded {
     /**
      * A request that is not, and whose sender is told so.
      *
-     * @param answer 400, 413 or 505, with all that could be copied
-     * @param via the answer's first one, or null if it could not be read: the answer goes to where the request came from
+     * @param answer 400, 413 or 505, with all that could be copied; without a topmost Via if none could be read
      */
-    record Answerable(SIPResponse answer, @Nullable Via via) implements Decoded {}
+    record Answerable(SIPResponse answer) implements Decoded {}
 
     /**
      * Noise, a broken response or a broken ACK: nobody is told.

@@ -55,7 +55,7 @@ final class Delivery extends ChannelInboundHandlerAdapter {
             }
             receiver.received(well.message(), from);
         } else if (decoded instanceof Decoded.Answerable broken) {
-            Via via = broken.via();
+            Via via = broken.answer().getTopmostVia();
             if (via != null) {
                 stamp(via, from.address());
             }

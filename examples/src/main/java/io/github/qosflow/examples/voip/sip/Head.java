@@ -1,12 +1,14 @@
 package io.github.qosflow.examples.voip.sip;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A start line and header fields as text, unfolded, and without a word about what they mean. Lines may end with LF alone.
@@ -23,7 +25,8 @@ record Head(String start, List<Field> fields) {
     /** More are an attack: what is done for each field is not always cheap. */
     private static final int FIELDS = 500;
 
-    private static final int DIGITS = 9;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern NAME = Pattern.compile("[!-~&&[^()<>@,;:\\\\\"/\\[\\]?={}]]+");
 
     private static final Map<String, String> LONG = Map.ofEntries(
             Map.entry("c", "content-type"),
@@ -47,75 +50,65 @@ record Head(String start, List<Field> fields) {
      */
     record Field(String name, String key, String value) {
         static Field of(String line) {
-            int colon = Math.max(0, line.indexOf(':'));
-            String name = line.substring(0, colon).strip();
+            int colon = line.indexOf(':');
+            String name = line.substring(0, Math.max(0, colon)).strip();
             String key = name.toLowerCase(Locale.ROOT);
             return new Field(
-                    name,
-                    LONG.getOrDefault(key, key),
-                    line.substring(Math.min(colon + 1, line.length())).strip());
+                    name, LONG.getOrDefault(key, key), line.substring(colon + 1).strip());
+        }
+
+        @Override
+        public String toString() {
+            return name + ": " + value;
         }
     }
 
-    static Head of(byte[] bytes, int from, int to) {
-        List<StringBuilder> lines = new ArrayList<>();
-        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        for (int begin = 0; begin < text.length(); ) {
-            int end = text.indexOf('\n', begin);
-            end = end < 0 ? text.length() : end;
-            // a CR elsewhere ends no line, and must not do so for whom the message is sent to
-            add(text.substring(begin, end).replace('\r', ' ').stripTrailing(), lines);
-            begin = end + 1;
-        }
-        String start = lines.isEmpty() ? "" : lines.get(0).toString();
-        return new Head(
-                start,
-                lines.stream()
-                        .skip(1)
-                        .map(StringBuilder::toString)
-                        .map(Field::of)
-                        .toList());
-    }
+    /** Stops at the end of an empty line: there the head ends. Goes on with what comes later. */
+    static final class End implements ByteProcessor {
+        private boolean empty;
 
-    private static void add(String line, List<StringBuilder> lines) {
-        boolean folded = line.startsWith(" ") || line.startsWith("\t");
-        if (folded && !lines.isEmpty()) {
-            lines.get(lines.size() - 1).append(' ').append(line.strip());
-        } else if (!line.isEmpty()) {
-            lines.add(new StringBuilder(line));
+        @Override
+        public boolean process(byte octet) {
+            boolean end = empty && octet == '\n';
+            empty = !end && (octet == '\n' || (empty && octet == '\r'));
+            return !end;
         }
     }
 
-    /** Where the body begins: behind the empty line; or -1 if there is none. */
-    static int end(byte[] bytes, int from) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                int next = i + 1 < bytes.length && bytes[i + 1] == '\r' ? i + 2 : i + 1;
-                if (next < bytes.length && bytes[next] == '\n') {
-                    return next + 1;
-                }
-            }
-        }
-        return -1;
+    static Head read(ByteBuf in, int octets) {
+        List<String> lines = in.readCharSequence(octets, StandardCharsets.UTF_8)
+                .toString()
+                .replace("\r\n", "\n")
+                // a CR elsewhere ends no line, and must not do so for whom the message is sent to
+                .replace('\r', ' ')
+                .replaceAll("\n[ \t]+", " ")
+                .lines()
+                .map(String::stripTrailing)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        String start = lines.isEmpty() ? "" : lines.get(0);
+        return new Head(start, lines.stream().skip(1).map(Field::of).toList());
+    }
+
+    /** All fields of a name. */
+    List<Field> all(String key) {
+        return fields.stream().filter(field -> field.key().equals(key)).toList();
     }
 
     int contentLength() {
-        List<Field> lengths = fields.stream()
-                .filter(field -> field.key().equals("content-length"))
-                .toList();
+        List<Field> lengths = all("content-length");
         if (lengths.isEmpty()) {
             return NO_LENGTH;
         }
         String value = lengths.get(0).value();
-        boolean number = value.length() <= DIGITS && value.matches("[0-9]+");
-        return number && lengths.size() == 1 ? Integer.parseInt(value) : BAD_LENGTH;
+        return lengths.size() == 1 && LENGTH.matcher(value).matches() ? Integer.parseInt(value) : BAD_LENGTH;
     }
 
     /** What is wrong with the fields whatever they mean, or nothing. */
     String problem() {
         Set<String> seen = new HashSet<>();
         for (Field field : fields) {
-            if (!token(field.name())) {
+            if (!NAME.matcher(field.name()).matches()) {
                 return "a header field without a name";
             }
             if (!seen.add(field.key()) && ONCE.contains(field.key())) {
@@ -123,10 +116,5 @@ record Head(String start, List<Field> fields) {
             }
         }
         return fields.size() > FIELDS ? "more than " + FIELDS + " header fields" : "";
-    }
-
-    private static boolean token(String name) {
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
     }
 }

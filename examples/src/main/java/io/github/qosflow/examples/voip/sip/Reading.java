@@ -1,18 +1,16 @@
 package io.github.qosflow.examples.voip.sip;
 
-import gov.nist.javax.sip.header.RequestLine;
 import gov.nist.javax.sip.header.SIPHeader;
-import gov.nist.javax.sip.header.StatusLine;
-import gov.nist.javax.sip.header.ViaList;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.ParserFactory;
 import gov.nist.javax.sip.parser.RequestLineParser;
+import gov.nist.javax.sip.parser.StatusLineParser;
 import io.github.qosflow.examples.voip.sip.Head.Field;
 import java.text.ParseException;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,62 +37,56 @@ final class Reading {
             "www-authenticate");
 
     /** Treated as absent if they cannot be read (RFC 4475 section 3.1.2.4), and sent on unchanged but for Max-Forwards. */
-    private static final Set<String> OPTIONAL =
-            Set.of("allow", "expires", "max-forwards", "min-expires", "retry-after", "unsupported");
+    private static final Set<String> OPTIONAL = Set.of("expires", "max-forwards");
 
     /** Written anew. */
     private static final Set<String> OWN = Set.of("content-length", "max-forwards");
 
-    private static final Set<String> COPIED = Set.of("via", "from", "to", "call-id", "cseq");
+    private static final List<String> COPIED = List.of("via", "from", "to", "call-id", "cseq");
     private static final Set<String> ADDRESSES = Set.of("from", "to", "contact");
     private static final int MAX_PORT = 65_535;
 
-    private static final Pattern STATUS =
-            Pattern.compile("SIP/2\\.0 +([1-6][0-9][0-9])( .*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern VERSION = Pattern.compile("SIP/[0-9]+\\.[0-9]+", Pattern.CASE_INSENSITIVE);
+    /** Method, Request-URI and version: what is no method may begin a response. */
+    private static final Pattern REQUEST =
+            Pattern.compile("([^ /]*) (.*) (SIP/[0-9]+\\.[0-9]+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern RESPONSE =
+            Pattern.compile("SIP/2\\.0 +[1-6][0-9][0-9]( .*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TOKENS = Pattern.compile("[\\w.!%*+`'~ \\t-]*");
 
     private final Head head;
-    private final Set<String> broken = new HashSet<>();
-    private final String[] line;
+    private final Matcher line;
     private final SIPMessage message;
+    private final Set<String> broken = new HashSet<>();
     private int status = 400;
     private String problem = "";
 
     Reading(Head head) {
         this.head = head;
-        String start = head.start();
-        int first = start.indexOf(' ');
-        int last = start.lastIndexOf(' ');
-        this.line = first < 0 || first == last
-                ? new String[] {"", "", ""}
-                : new String[] {
-                    start.substring(0, first), start.substring(first, last).strip(), start.substring(last + 1)
-                };
-        this.message = request() ? new SIPRequest() : new SIPResponse();
-    }
-
-    private boolean request() {
-        return VERSION.matcher(line[2]).matches() && !line[0].contains("/");
+        this.line = REQUEST.matcher(head.start());
+        this.message = line.matches() ? new SIPRequest() : new SIPResponse();
     }
 
     Decoded message(byte[] body) {
+        if (message instanceof SIPResponse && !RESPONSE.matcher(head.start()).matches()) {
+            return new Decoded.Unusable("no SIP");
+        }
+        problem(head.problem());
+        head.fields().forEach(this::add);
         try {
-            problem(head.problem());
             startLine();
-            head.fields().forEach(this::add);
             check();
             if (problem.isEmpty()) {
                 finish(body);
                 return new Decoded.Message(message);
             }
-        } catch (ParseException | RuntimeException e) {
-            // JAIN throws all kinds of them
+        } catch (ParseException | RuntimeException e) { // JAIN throws all kinds of them
             problem("a start line that cannot be read");
         }
         return refusal();
     }
 
+    /** What a message gets of which the head is there and no more is wanted. */
     Decoded refused(int code, String why) {
         head.fields().forEach(this::add);
         status = code;
@@ -103,34 +95,26 @@ final class Reading {
     }
 
     private void startLine() throws ParseException {
-        if (request()) {
-            requestLine((SIPRequest) message);
-            return;
+        if (message instanceof SIPRequest request) {
+            requestLine(request);
+        } else {
+            ((SIPResponse) message).setStatusLine(new StatusLineParser(head.start() + "\n").parse());
         }
-        Matcher matcher = STATUS.matcher(head.start());
-        if (!matcher.matches()) {
-            throw new ParseException("no SIP", 0);
-        }
-        StatusLine answer = new StatusLine();
-        answer.setStatusCode(Integer.parseInt(matcher.group(1)));
-        answer.setReasonPhrase(matcher.group(2) == null ? "" : matcher.group(2).strip());
-        ((SIPResponse) message).setStatusLine(answer);
     }
 
     private void requestLine(SIPRequest request) throws ParseException {
-        if (!line[2].equalsIgnoreCase("SIP/2.0")) {
+        if (!line.group(3).equalsIgnoreCase("SIP/2.0")) {
             status = 505;
             problem = "only SIP/2.0 is spoken here"; // whatever else there may be: it is another language
             return;
         }
-        String uri = line[1].toLowerCase(Locale.ROOT);
-        boolean sip = uri.startsWith("sip:") || uri.startsWith("sips:");
+        String uri = line.group(2).strip();
+        boolean sip = uri.regionMatches(true, 0, "sip:", 0, 4) || uri.regionMatches(true, 0, "sips:", 0, 5);
         if (uri.indexOf(' ') >= 0 || (sip && uri.indexOf('?', uri.lastIndexOf('@') + 1) >= 0)) {
-            problem("white space or header fields in the Request-URI"); // RFC 3261 section 19.1.1 table 1
+            problem = "white space or header fields in the Request-URI"; // RFC 3261 section 19.1.1 table 1
             return;
         }
-        RequestLine parsed = new RequestLineParser(line[0] + " " + line[1] + " SIP/2.0\n").parse();
-        request.setRequestLine(parsed);
+        request.setRequestLine(new RequestLineParser(line.group(1) + " " + uri + " SIP/2.0\n").parse());
     }
 
     private void add(Field field) {
@@ -153,7 +137,7 @@ final class Reading {
 
     private void pass(Field field) {
         if (!OWN.contains(field.key())) {
-            message.addUnparsed(field.name() + ": " + field.value());
+            message.addUnparsed(field.toString());
         }
     }
 
@@ -174,17 +158,11 @@ final class Reading {
     }
 
     private void check() {
+        COPIED.stream().filter(name -> message.getHeader(name) == null).forEach(name -> problem("no " + name));
         if (!problem.isEmpty()) {
             return;
         }
-        for (String name : COPIED) {
-            if (message.getHeader(name) == null) {
-                problem("no " + name);
-                return;
-            }
-        }
-        ViaList vias = message.getViaHeaders();
-        if (vias.stream().anyMatch(via -> via.getPort() > MAX_PORT)
+        if (message.getViaHeaders().stream().anyMatch(via -> via.getPort() > MAX_PORT)
                 || "z9hG4bK".equalsIgnoreCase(message.getTopmostVia().getBranch())) {
             problem("a via that cannot be answered"); // no identifier: RFC 4475 section 3.2.1
         }
@@ -218,36 +196,21 @@ final class Reading {
         }
     }
 
+    /** With what has to be copied as it was read, else as it came. */
     private Decoded refusal() {
-        boolean via = head.fields().stream().anyMatch(field -> field.key().equals("via"));
-        if (!via || !request() || line[0].equals("ACK")) {
+        boolean answerable = broken.contains("via") || message.getTopmostVia() != null;
+        if (!answerable
+                || !(message instanceof SIPRequest request)
+                || line.group(1).equals("ACK")) {
             return new Decoded.Unusable(problem);
         }
-        SIPResponse answer = new SIPResponse();
-        answer.setStatusLine(statusLine());
-        COPIED.forEach(name -> copy(name, answer));
-        if (answer.getTo() != null && answer.getToTag() == null) {
-            answer.setToTag(Replies.tag(head.toString()));
-        }
-        return new Decoded.Answerable(answer, broken.contains("via") ? null : answer.getTopmostVia());
-    }
-
-    private StatusLine statusLine() {
-        StatusLine answer = new StatusLine();
-        answer.setStatusCode(status);
-        answer.setReasonPhrase(SIPResponse.getReasonPhrase(status) + " (" + problem + ")");
-        return answer;
-    }
-
-    /** As read, else as it came. */
-    private void copy(String name, SIPResponse answer) {
-        if (!broken.contains(name) && message.getHeader(name) instanceof SIPHeader header) {
-            answer.setHeader(header);
-            return;
-        }
-        head.fields().stream()
-                .filter(field -> field.key().equals(name))
-                .limit(name.equals("via") ? Long.MAX_VALUE : 1)
-                .forEach(field -> answer.addUnparsed(field.name() + ": " + field.value()));
+        SIPResponse answer = Replies.to(request, status, SIPResponse.getReasonPhrase(status) + " (" + problem + ")");
+        COPIED.stream().filter(broken::contains).forEach(name -> {
+            answer.removeHeader(name);
+            head.all(name).stream()
+                    .limit(name.equals("via") ? Long.MAX_VALUE : 1)
+                    .forEach(field -> answer.addUnparsed(field.toString()));
+        });
+        return new Decoded.Answerable(answer);
     }
 }

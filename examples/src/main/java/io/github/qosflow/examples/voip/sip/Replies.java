@@ -37,7 +37,7 @@ public final class Replies {
         SIPResponse response = request.createResponse(status, reason);
         if (status != TRYING) {
             response.removeHeader("Timestamp");
-            if (response.getToTag() == null) {
+            if (response.getTo() != null && response.getToTag() == null) {
                 response.setToTag(tag(request));
             }
         }
@@ -60,10 +60,5 @@ public final class Replies {
     private static String tag(SIPRequest request) {
         String text = SALT + request.getTopmostVia() + request.getCallId() + request.getCSeq() + request.getFrom();
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    static String tag(String request) {
-        return UUID.nameUUIDFromBytes((SALT + request).getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 }

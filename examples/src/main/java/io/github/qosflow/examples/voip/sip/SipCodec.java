@@ -6,6 +6,10 @@ import gov.nist.javax.sip.header.CSeq;
 import gov.nist.javax.sip.header.ContentLength;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.util.ByteProcessor;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,29 +44,17 @@ public final class SipCodec {
      * @return what they are
      */
     public static Decoded decode(byte[] datagram) {
-        int begin = 0;
-        while (begin < datagram.length && (datagram[begin] == '\r' || datagram[begin] == '\n')) {
-            begin++;
-        }
-        int end = Head.end(datagram, begin);
-        int body = end < 0 ? datagram.length : end;
-        Head head = Head.of(datagram, begin, body);
-        int rest = datagram.length - body;
+        ByteBuf in = Unpooled.wrappedBuffer(datagram);
+        int begin = in.forEachByte(ByteProcessor.FIND_NON_CRLF);
+        in.skipBytes(begin < 0 ? in.readableBytes() : begin);
+        int end = in.forEachByte(new Head.End());
+        Head head = Head.read(in, end < 0 ? in.readableBytes() : end + 1 - in.readerIndex());
         int length = head.contentLength();
-        if (length > rest) {
-            return refuse(head, 400, "Content-Length is larger than the datagram");
+        if (length > in.readableBytes()) {
+            return new Reading(head).refused(400, "Content-Length is larger than the datagram");
         }
-        int octets = length == Head.NO_LENGTH ? rest : Math.max(0, length);
-        return decode(head, Arrays.copyOfRange(datagram, body, body + octets));
-    }
-
-    static Decoded decode(Head head, byte[] body) {
-        return new Reading(head).message(body);
-    }
-
-    /** What a message gets of which the head is there and no more is wanted. */
-    static Decoded refuse(Head head, int status, String reason) {
-        return new Reading(head).refused(status, reason);
+        int octets = length == Head.NO_LENGTH ? in.readableBytes() : Math.max(0, length);
+        return new Reading(head).message(ByteBufUtil.getBytes(in.readSlice(octets)));
     }
 
     /**

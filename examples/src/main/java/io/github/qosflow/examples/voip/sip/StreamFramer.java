@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +16,15 @@ final class StreamFramer extends ByteToMessageDecoder {
     /** Time for the peer to read why, before what it still sends resets the connection. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    private static final short CRLF = 0x0D0A;
+
     private final Limits limits;
     private final boolean accepted;
-    private @Nullable Head head;
+    private final Head.End headEnd = new Head.End();
+    /** Octets of the head so far. */
     private int searched;
+
+    private @Nullable Head head;
     private boolean over;
     private @Nullable Future<?> deadline;
 
@@ -41,95 +45,71 @@ final class StreamFramer extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         if (over) {
             in.skipBytes(in.readableBytes());
-            return;
-        }
-        if (head == null) {
-            skipEmptyLines(ctx, in);
-            head = head(ctx, in, out);
-        }
-        Head current = head;
-        if (current == null) {
-            return;
-        }
-        int length = current.contentLength();
-        if (length < 0) {
-            refuse(ctx, in, current, 400, "no readable Content-Length", out);
-        } else if (searched + length > limits.messageBytes()) {
-            refuse(ctx, in, current, 413, "the message is too large", out);
-        } else if (in.readableBytes() >= length) {
-            out.add(SipCodec.decode(current, ByteBufUtil.getBytes(in.readSlice(length))));
-            head = null;
-            searched = 0;
-            inTime();
-        } else {
-            expect(ctx);
+        } else if (head != null || begins(ctx, in)) {
+            Decoded message = message(ctx, in);
+            if (message == null) {
+                expect(ctx);
+            } else {
+                inTime();
+                out.add(message);
+            }
         }
     }
 
-    /** CRLF CRLF is a ping, CRLF its answer (RFC 5626 section 3.5.1). */
-    private static void skipEmptyLines(ChannelHandlerContext ctx, ByteBuf in) {
-        while (in.readableBytes() >= 2 && in.getShort(in.readerIndex()) == 0x0D0A) {
-            boolean ping = in.readableBytes() >= 4 && in.getShort(in.readerIndex() + 2) == 0x0D0A;
-            if (!ping && in.readableBytes() < 4) {
-                return; // the other half may follow
-            }
+    /** Skips empty lines and says whether more is there: CRLF CRLF is a ping, CRLF its answer (RFC 5626 section 3.5.1). */
+    private static boolean begins(ChannelHandlerContext ctx, ByteBuf in) {
+        while (in.readableBytes() >= 4 && in.getShort(in.readerIndex()) == CRLF) {
+            boolean ping = in.getShort(in.readerIndex() + 2) == CRLF;
             in.skipBytes(ping ? 4 : 2);
             if (ping && ctx.channel().isWritable()) {
-                ctx.writeAndFlush(Unpooled.copiedBuffer("\r\n", StandardCharsets.US_ASCII));
+                ctx.writeAndFlush(Unpooled.copyShort(CRLF));
             }
         }
+        return in.readableBytes() >= 4;
     }
 
-    private @Nullable Head head(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        int end = end(in);
-        if (end >= 0) {
-            byte[] octets = new byte[end - in.readerIndex()];
-            in.readBytes(octets);
-            searched = octets.length;
-            return Head.of(octets, 0, octets.length);
+    private @Nullable Decoded message(ChannelHandlerContext ctx, ByteBuf in) {
+        Head read = head == null ? head(in) : head;
+        head = read;
+        if (read == null) {
+            return null;
         }
-        if (in.readableBytes() > limits.messageBytes()) {
-            byte[] octets = ByteBufUtil.getBytes(in);
-            refuse(ctx, in, Head.of(octets, 0, octets.length), 413, "the message is too large", out);
-        } else if (in.readableBytes() > 2 || (in.isReadable() && in.getByte(in.readerIndex()) != '\r')) {
-            expect(ctx);
+        int length = read.contentLength();
+        if (searched + Math.max(0, length) > limits.messageBytes()) {
+            return refuse(ctx, read, 413, "the message is too large");
         }
-        return null;
+        if (length < 0) {
+            return refuse(ctx, read, 400, "no readable Content-Length");
+        }
+        if (in.readableBytes() < length) {
+            return null;
+        }
+        head = null;
+        searched = 0;
+        return new Reading(read).message(ByteBufUtil.getBytes(in.readSlice(length)));
     }
 
-    /** Behind the empty line, or -1; goes on where the last search ended. */
-    private int end(ByteBuf in) {
-        int from = in.readerIndex();
-        for (int i = from + searched; ; i++) {
-            i = in.indexOf(i, in.writerIndex(), (byte) '\n');
-            if (i < 0) {
-                searched = in.readableBytes();
-                return -1;
-            }
-            int next = i + 1 < in.writerIndex() && in.getByte(i + 1) == '\r' ? i + 2 : i + 1;
-            if (next >= in.writerIndex()) {
-                searched = i - from;
-                return -1;
-            }
-            if (in.getByte(next) == '\n') {
-                return next + 1;
-            }
-        }
+    /** When all of it is there, or more than is allowed. */
+    private @Nullable Head head(ByteBuf in) {
+        int end = in.forEachByte(in.readerIndex() + searched, in.readableBytes() - searched, headEnd);
+        searched = end < 0 ? in.readableBytes() : end + 1 - in.readerIndex();
+        return end >= 0 || searched > limits.messageBytes() ? Head.read(in, searched) : null;
     }
 
-    private void refuse(ChannelHandlerContext ctx, ByteBuf in, Head broken, int status, String why, List<Object> out) {
+    private Decoded refuse(ChannelHandlerContext ctx, Head broken, int status, String why) {
         over = true;
-        in.skipBytes(in.readableBytes());
-        inTime();
-        out.add(SipCodec.refuse(broken, status, why));
-        ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        closeAfter(ctx, LINGER);
+        return new Reading(broken).refused(status, why);
     }
 
     private void expect(ChannelHandlerContext ctx) {
         if (deadline == null) {
-            deadline = ctx.executor()
-                    .schedule(() -> ctx.close(), limits.messageTime().toMillis(), TimeUnit.MILLISECONDS);
+            deadline = closeAfter(ctx, limits.messageTime());
         }
+    }
+
+    private static Future<?> closeAfter(ChannelHandlerContext ctx, Duration time) {
+        return ctx.executor().schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void inTime() {
