@@ -1,136 +1,202 @@
 package io.github.qosflow.examples.voip.sip;
 
+import io.github.qosflow.examples.voip.flows.FlowHandlers;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The connections there are by where they lead, whoever opened them. Only on the event loop. */
+/** The connections there are by where they lead, whoever opened them. Only on the event loop, but for listening. */
 final class Connections {
     /** The other end. */
-    record Peer(Transport transport, InetSocketAddress address) {}
+    private record Peer(Transport transport, InetSocketAddress address) {}
 
     private static final class Connection {
-        final Channel channel;
-        final Promise<Channel> ready;
+        final ChannelFuture made;
         int waiting;
 
-        Connection(Channel channel, Promise<Channel> ready) {
-            this.channel = channel;
-            this.ready = ready;
+        Connection(ChannelFuture made) {
+            this.made = made;
         }
     }
 
     private final EventLoop loop;
+    private final FlowHandlers flows;
+    private final @Nullable Tls tls;
     private final Limits limits;
-    private final Function<Peer, ChannelHandler> equipment;
+    private final Function<Transport, ChannelHandler> delivery;
     private final Map<Peer, Connection> connections = new HashMap<>();
 
-    Connections(EventLoop loop, Limits limits, Function<Peer, ChannelHandler> equipment) {
+    Connections(
+            EventLoop loop,
+            FlowHandlers flows,
+            @Nullable Tls tls,
+            Limits limits,
+            Function<Transport, ChannelHandler> delivery) {
         this.loop = loop;
+        this.flows = flows;
+        this.tls = tls;
         this.limits = limits;
-        this.equipment = equipment;
+        this.delivery = delivery;
     }
 
-    boolean full() {
-        return connections.size() >= limits.connections();
+    boolean there(Hop hop) {
+        Connection connection = connections.get(peer(hop));
+        return connection != null && connection.made.channel().isActive();
     }
 
-    boolean there(Peer peer) {
-        Connection connection = connections.get(peer);
-        return connection != null && connection.channel.isActive();
+    private static Peer peer(Hop hop) {
+        return new Peer(hop.transport(), hop.address());
     }
 
     List<Channel> channels() {
         return connections.values().stream()
-                .map(connection -> connection.channel)
+                .map(connection -> connection.made.channel())
                 .toList();
     }
 
-    void accepted(Channel channel, Peer peer) {
-        remember(peer, new Connection(channel, loop.<Channel>newPromise().setSuccess(channel)));
-    }
-
-    private void remember(Peer peer, Connection connection) {
-        connections.put(peer, connection);
-        connection.channel.closeFuture().addListener(closed -> connections.remove(peer, connection));
-    }
-
-    void send(byte[] encoded, Peer peer, Promise<Void> sent) {
-        Connection known = connections.get(peer);
-        if (known == null && full()) {
-            sent.setFailure(new IOException("too many connections: none to " + peer.address()));
-            return;
+    ChannelFuture listen(Transport transport, InetSocketAddress address) {
+        if (transport == Transport.TLS && tls == null) {
+            throw new IllegalArgumentException("TLS needs a certificate: none was given for " + address);
         }
-        Connection connection = known == null ? connect(peer) : known;
-        if (connection.waiting >= limits.waiting()) {
-            sent.setFailure(new IOException("too much waits for a connection to " + peer.address()));
-            return;
-        }
-        connection.waiting++;
-        connection.ready.addListener((Future<Channel> ready) -> {
-            connection.waiting--;
-            if (ready.isSuccess()) {
-                write(encoded, ready.getNow(), sent);
-            } else {
-                sent.setFailure(ready.cause());
-            }
-        });
-    }
-
-    private Connection connect(Peer peer) {
-        ChannelFuture connecting = new Bootstrap()
+        return new ServerBootstrap()
                 .group(loop)
-                .channelFactory(() -> new NioSocketChannel(
-                        SelectorProvider.provider(),
-                        SipTransports.family(peer.address().getAddress())))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        limits.connect().toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(limits))
-                .handler(equipment.apply(peer))
-                .connect(peer.address());
-        Connection connection = new Connection(connecting.channel(), loop.newPromise());
-        remember(peer, connection);
-        connecting.addListener(done -> {
-            SslHandler tls = connection.channel.pipeline().get(SslHandler.class);
-            if (!done.isSuccess()) {
-                connection.ready.setFailure(done.cause());
-            } else if (tls == null) {
-                connection.ready.setSuccess(connection.channel);
-            } else {
-                PromiseNotifier.cascade(tls.handshakeFuture(), connection.ready);
-            }
-        });
+                .channelFactory(
+                        () -> new NioServerSocketChannel(SelectorProvider.provider(), family(address.getAddress())))
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(initializer(flows::addListener))
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, limits.waterMark())
+                .childHandler(initializer(channel -> accept(channel, transport)))
+                .bind(address);
+    }
+
+    private void accept(Channel channel, Transport transport) {
+        if (full()) {
+            channel.close();
+            return;
+        }
+        Peer peer = new Peer(transport, (InetSocketAddress) channel.remoteAddress());
+        equip(channel, peer, true);
+        remember(peer, channel.newSucceededFuture());
+    }
+
+    private boolean full() {
+        return connections.size() >= limits.connections();
+    }
+
+    private void equip(Channel channel, Peer peer, boolean accepted) {
+        flows.addConnection(channel);
+        if (tls != null && peer.transport() == Transport.TLS) {
+            SslContext context = accepted ? tls.server() : tls.client();
+            InetSocketAddress address = peer.address();
+            SslHandler handler = context.newHandler(channel.alloc(), address.getHostString(), address.getPort());
+            handler.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
+            channel.pipeline().addLast(handler);
+        }
+        channel.pipeline().addLast(new StreamFramer(limits, accepted), delivery.apply(peer.transport()));
+    }
+
+    private Connection remember(Peer peer, ChannelFuture made) {
+        Connection connection = new Connection(made);
+        connections.put(peer, connection);
+        made.channel().closeFuture().addListener(closed -> connections.remove(peer, connection));
         return connection;
     }
 
-    static void write(byte[] encoded, Channel channel, Promise<Void> sent) {
-        if (channel.isWritable()) {
-            PromiseNotifier.cascade(channel.writeAndFlush(Unpooled.wrappedBuffer(encoded)), sent);
-        } else {
-            sent.setFailure(new IOException(channel.remoteAddress() + " does not read"));
-            channel.close(); // who does not read its answers gets no more of them
+    Future<Void> send(byte[] encoded, Hop hop) {
+        if (hop.transport() == Transport.TLS && tls == null) {
+            return failed("no trusted certificates: no TLS to " + hop.address());
         }
+        Connection known = connections.get(peer(hop));
+        if (known == null && full()) {
+            return failed("too many connections: none to " + hop.address());
+        }
+        Connection connection = known == null ? connect(peer(hop)) : known;
+        if (connection.waiting >= limits.waiting()) {
+            return failed("too much waits for a connection to " + hop.address());
+        }
+        return sendWhenMade(encoded, connection);
     }
 
-    static WriteBufferWaterMark waterMark(Limits limits) {
-        return new WriteBufferWaterMark(limits.unsentBytes() / 2, limits.unsentBytes());
+    private Future<Void> failed(String why) {
+        return loop.newFailedFuture(new IOException(why));
+    }
+
+    private Connection connect(Peer peer) {
+        return remember(
+                peer,
+                new Bootstrap()
+                        .group(loop)
+                        .channelFactory(() -> new NioSocketChannel(
+                                SelectorProvider.provider(),
+                                family(peer.address().getAddress())))
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                                limits.connect().toMillis())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, limits.waterMark())
+                        .handler(initializer(channel -> equip(channel, peer, false)))
+                        .connect(peer.address()));
+    }
+
+    private Future<Void> sendWhenMade(byte[] encoded, Connection connection) {
+        Promise<Void> sent = loop.newPromise();
+        connection.waiting++;
+        connection.made.addListener(made -> {
+            connection.waiting--;
+            if (made.isSuccess()) {
+                PromiseNotifier.cascade(write(encoded, connection.made.channel()), sent);
+            } else {
+                sent.setFailure(made.cause());
+            }
+        });
+        return sent;
+    }
+
+    static SocketProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    }
+
+    static ChannelHandler initializer(Consumer<Channel> equipment) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                equipment.accept(channel);
+            }
+        };
+    }
+
+    static ChannelFuture write(byte[] encoded, Channel channel) {
+        if (channel.isWritable()) {
+            return channel.writeAndFlush(Unpooled.wrappedBuffer(encoded));
+        }
+        ChannelFuture failed = channel.newFailedFuture(new IOException(channel.remoteAddress() + " does not read"));
+        channel.close(); // who does not read its answers gets no more of them
+        return failed;
     }
 }

@@ -4,9 +4,8 @@ import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -18,34 +17,28 @@ import java.text.ParseException;
 import java.util.Objects;
 
 /** The last handler of every channel: well-formed messages go to the receiver, broken requests get their answer. */
-@Sharable
-final class Delivery extends ChannelInboundHandlerAdapter {
+final class Delivery extends SimpleChannelInboundHandler<Object> {
     private static final Logger LOG = System.getLogger(SipTransports.class.getName());
 
-    private final SipTransports transports;
-    private final SipReceiver receiver;
     private final Transport transport;
+    private final SipReceiver receiver;
+    private final SipSender sender;
 
-    Delivery(SipTransports transports, SipReceiver receiver, Transport transport) {
-        this.transports = transports;
-        this.receiver = receiver;
+    Delivery(Transport transport, SipReceiver receiver, SipSender sender) {
         this.transport = transport;
+        this.receiver = receiver;
+        this.sender = sender;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object read) {
+    protected void channelRead0(ChannelHandlerContext ctx, Object read) {
+        Channel channel = ctx.channel();
         if (read instanceof DatagramPacket packet) {
             byte[] octets = ByteBufUtil.getBytes(packet.content());
-            packet.release();
-            deliver(SipCodec.decode(octets), hop(ctx.channel(), packet.sender()));
+            deliver(SipCodec.decode(octets), new Hop(transport, packet.sender(), channel));
         } else if (read instanceof Decoded decoded) {
-            deliver(decoded, hop(ctx.channel(), (InetSocketAddress)
-                    ctx.channel().remoteAddress()));
+            deliver(decoded, new Hop(transport, (InetSocketAddress) channel.remoteAddress(), channel));
         }
-    }
-
-    private Hop hop(Channel channel, InetSocketAddress peer) {
-        return new Hop(transport, peer, channel);
     }
 
     private void deliver(Decoded decoded, Hop from) {
@@ -59,7 +52,7 @@ final class Delivery extends ChannelInboundHandlerAdapter {
             if (via != null) {
                 stamp(via, from.address());
             }
-            transports.send(SipCodec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
+            sender.send(SipCodec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
         } else if (decoded instanceof Decoded.Unusable nothing) {
             LOG.log(Level.DEBUG, () -> "dropped from " + from.address() + ": " + nothing.why());
         }

@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.voip.sip;
 
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 
 /**
@@ -25,5 +26,9 @@ public record Limits(
     public static Limits standard() {
         return new Limits(
                 1 << 16, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(4), 10_000, 64, 1 << 20);
+    }
+
+    WriteBufferWaterMark waterMark() {
+        return new WriteBufferWaterMark(unsentBytes / 2, unsentBytes);
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.qosflow.examples.voip.Leaks;
@@ -20,12 +21,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,9 +87,7 @@ class BadInputTest {
                 loop.submit(() -> server.transports().channels().size()).get() <= 1);
         try (Peer client = new Peer(loop, transport, loopback, tls, FlowHandlers.off(), Limits.standard())) {
             byte[] options = Peer.options(transport, client.address(), "normal", 0);
-            client.transports()
-                    .send(options, new Hop(transport, server.address(), null))
-                    .sync();
+            client.send(options, new Hop(transport, server.address(), null)).sync();
             assertEquals("normal", client.next().message().getCallId().getCallId());
         }
     }
@@ -288,6 +289,22 @@ class BadInputTest {
     }
 
     @Test
+    void whoSpeaksNoTlsIsSentNothing() throws Exception {
+        Peer server = server(Transport.TLS);
+        try (ServerSocket other = new ServerSocket(0, 1, loopback)) {
+            Hop hop = new Hop(Transport.TLS, new InetSocketAddress(loopback, other.getLocalPort()), null);
+            Future<Void> sent = server.send(Peer.options(Transport.TLS, server.address(), "plain", 0), hop);
+            try (Socket socket = other.accept()) {
+                socket.getOutputStream().write("SIP/2.0 200 OK\r\n\r\n".getBytes(UTF_8));
+
+                assertTrue(sent.await(TIMEOUT, TimeUnit.MILLISECONDS));
+                assertInstanceOf(SSLException.class, sent.cause());
+            }
+        }
+        assertServes(Transport.TLS, server);
+    }
+
+    @Test
     void whoDoesNotReadIsGivenUp() throws Exception {
         Peer server = server(Transport.TCP);
         try (Socket deaf = new Socket()) {
@@ -298,7 +315,7 @@ class BadInputTest {
             byte[] message = Peer.options(Transport.TCP, server.address(), "more", 60_000);
 
             await().pollInterval(Duration.ofMillis(2)).until(() -> {
-                Future<Void> sent = server.transports().send(message, hop);
+                Future<Void> sent = server.send(message, hop);
                 loop.submit(() -> {}).sync();
                 return sent.isDone() && !sent.isSuccess();
             });

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +53,12 @@ final class Peer implements AutoCloseable {
     }
 
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
+    private final EventLoop loop;
     private final SipTransports transports;
     private final InetSocketAddress address;
 
     Peer(EventLoop loop, Transport transport, InetAddress at, Tls tls, FlowHandlers flows, Limits limits) {
+        this.loop = loop;
         this.transports = new SipTransports(
                 loop,
                 this::received,
@@ -83,6 +86,13 @@ final class Peer implements AutoCloseable {
 
     SipTransports transports() {
         return transports;
+    }
+
+    /** Sends on the event loop, where it has to be. */
+    Future<Void> send(byte[] message, Hop hop) {
+        return loop.submit(() -> transports.send(message, hop))
+                .syncUninterruptibly()
+                .getNow();
     }
 
     Received next() throws InterruptedException {

@@ -90,7 +90,7 @@ class SipTransportsTest {
     }
 
     private Future<Void> send(String callId, int body) {
-        return alice.transports().send(Peer.options(transport, alice.address(), callId, body), toBob());
+        return alice.send(Peer.options(transport, alice.address(), callId, body), toBob());
     }
 
     @Test
@@ -114,9 +114,9 @@ class SipTransportsTest {
     @Test
     void theWayBackIsInViaWhereItDiffersOrWasAskedFor() throws Exception {
         String request = new String(Peer.options(transport, alice.address(), "via", 0), UTF_8);
-        alice.transports().send(request.getBytes(UTF_8), toBob()).sync();
+        alice.send(request.getBytes(UTF_8), toBob()).sync();
         String named = request.replaceFirst("(SIP/2.0/\\S+) [^;]+", "$1 client.invalid;rport;received=192.0.2.9");
-        alice.transports().send(named.getBytes(UTF_8), toBob()).sync();
+        alice.send(named.getBytes(UTF_8), toBob()).sync();
 
         assertNull(via(bob.next()).getReceived());
         Received received = bob.next();
@@ -146,7 +146,7 @@ class SipTransportsTest {
         alice.next();
 
         byte[] request = Peer.options(transport, bob.address(), "second", 0);
-        bob.transports().send(request, new Hop(transport, back.address(), null)).sync();
+        bob.send(request, new Hop(transport, back.address(), null)).sync();
 
         assertEquals("second", alice.next().message().getCallId().getCallId());
         int sockets = transport.reliable() ? 0 : 1;
@@ -169,8 +169,7 @@ class SipTransportsTest {
             await().until(() -> channels(alice).isEmpty());
         }
 
-        alice.transports()
-                .send(
+        alice.send(
                         Peer.options(transport, alice.address(), "again", 0),
                         new Hop(transport, bob.address(), old.channel()))
                 .sync();
@@ -184,16 +183,15 @@ class SipTransportsTest {
             assertTrue(failure(send("large", 65_507)).getMessage().contains("too many for a datagram"));
             InetAddress other = InetAddress.getByName(loopback.getHostAddress().contains(":") ? "127.0.0.1" : "::1");
             Hop unreachable = new Hop(transport, new InetSocketAddress(other, 9), null);
-            assertTrue(failure(alice.transports().send(new byte[1], unreachable))
-                    .getMessage()
-                    .contains("no UDP socket of the family"));
+            assertTrue(
+                    failure(alice.send(new byte[1], unreachable)).getMessage().contains("no UDP socket of the family"));
         } else {
             int free;
             try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
                 free = socket.getLocalPort();
             }
             Hop nobody = new Hop(transport, new InetSocketAddress(loopback, free), null);
-            assertInstanceOf(ConnectException.class, failure(alice.transports().send(new byte[1], nobody)));
+            assertInstanceOf(ConnectException.class, failure(alice.send(new byte[1], nobody)));
             assertTrue(channels(alice).isEmpty());
         }
     }
