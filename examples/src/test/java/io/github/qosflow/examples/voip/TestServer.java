@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 
 /** The whole server on the loopback interface, with ports that are free and times a 25th of the standard's. */
 public final class TestServer implements AutoCloseable {
-    private static final Limits IMPATIENT = new Limits(
-            64 << 10, Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofSeconds(4), 50, 64, 1 << 20);
+    private static final Limits IMPATIENT =
+            new Limits(64 << 10, Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofSeconds(4), 50, 1 << 20);
 
     private final VoipServer server;
 

@@ -52,7 +52,7 @@ final class Delivery extends SimpleChannelInboundHandler<Object> {
             if (via != null) {
                 stamp(via, from.address());
             }
-            sender.send(SipCodec.encode(broken.answer()), via == null ? from : Hops.answering(via, from));
+            sender.send(SipCodec.encode(broken.answer()), via == null ? from : from.answering(via));
         } else if (decoded instanceof Decoded.Unusable nothing) {
             LOG.log(Level.DEBUG, () -> "dropped from " + from.address() + ": " + nothing.why());
         }

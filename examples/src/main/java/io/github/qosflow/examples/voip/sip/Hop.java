@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.voip.sip;
 
+import gov.nist.javax.sip.header.Via;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -43,6 +44,20 @@ public record Hop(
         }
         Transport transport = Transport.valueOf(parts.group(1).toUpperCase(Locale.ROOT));
         return new Hop(transport, new InetSocketAddress(address, Integer.parseInt(parts.group(3))), null);
+    }
+
+    /**
+     * Where the answers to a request go that came from here (RFC 3261 section 18.2.2, RFC 3581 section 4).
+     *
+     * @param via the request's topmost one
+     * @return the way back: the request's own connection while there is one, else to the port that its Via names
+     */
+    public Hop answering(Via via) {
+        if (via.hasParameter("rport") && !transport.reliable()) {
+            return this;
+        }
+        int port = via.getPort() > 0 ? via.getPort() : transport.defaultPort();
+        return new Hop(transport, new InetSocketAddress(address.getAddress(), port), channel);
     }
 
     /** The channel while it can be used. */

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param handshake how long TLS may take to begin
  * @param connect how long a connection may take to be there
  * @param connections at most, whoever opened them
- * @param waiting messages for one connection that is not there yet
- * @param unsentBytes for one peer that does not read
+ * @param unsentBytes for one peer that does not read, or to which there is no connection yet
  */
 public record Limits(
         int messageBytes,
@@ -20,12 +19,11 @@ public record Limits(
         Duration handshake,
         Duration connect,
         int connections,
-        int waiting,
         int unsentBytes) {
     /** {@return what suits a server} */
     public static Limits standard() {
         return new Limits(
-                1 << 16, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(4), 10_000, 64, 1 << 20);
+                1 << 16, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(4), 10_000, 1 << 20);
     }
 
     WriteBufferWaterMark waterMark() {

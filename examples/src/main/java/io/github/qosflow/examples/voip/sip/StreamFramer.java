@@ -38,6 +38,7 @@ final class StreamFramer extends ByteToMessageDecoder {
         if (accepted) {
             expect(ctx);
         }
+        ctx.flush(); // what was written before there was a connection
         ctx.fireChannelActive();
     }
 

@@ -3,7 +3,6 @@ package io.github.qosflow.examples.voip.transaction;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
-import io.github.qosflow.examples.voip.sip.Hops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public final class ServerTransaction extends Transaction {
     private @Nullable Runnable cancelled;
 
     ServerTransaction(Transactions transactions, String key, SIPRequest request, Hop from) {
-        super(transactions, key, request, Hops.answering(request, from));
+        super(transactions, key, request, from.answering(request.getTopmostVia()));
         this.from = from;
     }
 

@@ -5,19 +5,21 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.SipCodec;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** What both sides of a transaction do: send to one hop, repeat what they sent last, and end when the time has come. */
 abstract class Transaction {
+    private static final Future<?> NEVER = ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
+
     final Transactions transactions;
     final Timers timers;
     final String key;
     final boolean invite;
     final Hop hop;
     private byte @Nullable [] last;
-    private @Nullable ScheduledFuture<?> repetition;
-    private @Nullable ScheduledFuture<?> end;
+    private Future<?> repetition = NEVER;
+    private Future<?> end = NEVER;
 
     Transaction(Transactions transactions, String key, SIPRequest request, Hop hop) {
         this.transactions = transactions;
@@ -46,13 +48,13 @@ abstract class Transaction {
 
     /** Nothing is sent again any more. */
     void forget() {
-        stopRepeating();
+        repetition.cancel(false);
         last = null;
     }
 
     /** Over UDP sends again and again, each time after a longer wait: timers A, E and G. */
     void repeat(long wait, long longest) {
-        stopRepeating();
+        repetition.cancel(false);
         if (!reliable()) {
             repetition = transactions.after(wait, () -> {
                 repeat(Math.min(2 * wait, longest), longest);
@@ -61,28 +63,16 @@ abstract class Transaction {
         }
     }
 
-    private void stopRepeating() {
-        if (repetition != null) {
-            repetition.cancel(false);
-        }
-    }
-
     /** Instead of what was to be done in the end before. */
     void endAfter(long milliseconds, Runnable action) {
-        stopWaiting();
+        end.cancel(false);
         end = transactions.after(milliseconds, action);
-    }
-
-    private void stopWaiting() {
-        if (end != null) {
-            end.cancel(false);
-        }
     }
 
     /** Nothing is repeated any more, nobody waits. */
     void stop() {
-        stopRepeating();
-        stopWaiting();
+        repetition.cancel(false);
+        end.cancel(false);
     }
 
     void finish() {

@@ -5,14 +5,12 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
-import io.github.qosflow.examples.voip.sip.Hops;
 import io.github.qosflow.examples.voip.sip.Replies;
 import io.github.qosflow.examples.voip.sip.SipCodec;
 import io.github.qosflow.examples.voip.sip.SipReceiver;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Locale;
@@ -87,7 +85,7 @@ public final class Transactions implements SipReceiver {
         } else if (known != null) {
             known.repeated();
         } else if (servers.size() >= limit) {
-            sendDirectly(Replies.overloaded(request), Hops.answering(request, from));
+            sendDirectly(Replies.overloaded(request), from.answering(request.getTopmostVia()));
         } else {
             begin(key, request, from);
         }
@@ -191,7 +189,7 @@ public final class Transactions implements SipReceiver {
         return sender.send(encoded, hop);
     }
 
-    ScheduledFuture<?> after(long milliseconds, Runnable action) {
+    Future<?> after(long milliseconds, Runnable action) {
         return loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS);
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What strangers send: afterwards a normal request still gets through, and no buffer is lost. */
 class BadInputTest {
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static final Limits LIMITS = new Limits(1 << 16, SHORT, SHORT, Duration.ofSeconds(4), 3, 64, 1 << 20);
+    private static final Limits LIMITS = new Limits(1 << 16, SHORT, SHORT, Duration.ofSeconds(4), 3, 1 << 20);
     private static final int TIMEOUT = 10_000;
 
     private static Tls tls;

@@ -76,7 +76,7 @@ final class Peer implements AutoCloseable {
         inbox.add(new Received(message, from));
         if (message instanceof SIPRequest request) {
             SIPResponse answer = Replies.to(request, 200);
-            transports.send(SipCodec.encode(answer), Hops.answering(request, from));
+            transports.send(SipCodec.encode(answer), from.answering(request.getTopmostVia()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +23,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -191,7 +191,7 @@ class SipTransportsTest {
                 free = socket.getLocalPort();
             }
             Hop nobody = new Hop(transport, new InetSocketAddress(loopback, free), null);
-            assertInstanceOf(ConnectException.class, failure(alice.send(new byte[1], nobody)));
+            assertNotNull(failure(alice.send(new byte[1], nobody)));
             assertTrue(channels(alice).isEmpty());
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers: what is in them, and where they go. */
-class HopsTest {
+class HopTest {
     private static final InetSocketAddress SOURCE = new InetSocketAddress("192.0.2.7", 40_000);
 
     private SIPMessage message(String start, String via) {
@@ -45,7 +45,7 @@ class HopsTest {
     void anAnswerGoesToTheSourceThroughThePortThatViaNames(Transport transport, String via, int port) {
         Hop from = new Hop(transport, SOURCE, null);
 
-        Hop hop = Hops.answering(request(via), from);
+        Hop hop = from.answering(request(via).getTopmostVia());
 
         assertEquals(new Hop(transport, new InetSocketAddress("192.0.2.7", port), null), hop);
     }
