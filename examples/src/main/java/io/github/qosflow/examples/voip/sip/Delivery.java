@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.voip.sip;
 
+import gov.nist.core.NameValueList;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.netty.buffer.ByteBufUtil;
@@ -13,8 +14,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.text.ParseException;
-import java.util.Objects;
 
 /** The last handler of every channel: well-formed messages go to the receiver, broken requests get their answer. */
 final class Delivery extends SimpleChannelInboundHandler<Object> {
@@ -60,18 +59,15 @@ final class Delivery extends SimpleChannelInboundHandler<Object> {
 
     /** Notes where the message really came from (RFC 3261 section 18.2.1, RFC 3581 section 4). */
     private static void stamp(Via via, InetSocketAddress source) {
-        via.removeParameter("received");
+        NameValueList parameters = via.getParameters();
         boolean rport = via.hasParameter("rport");
         InetAddress said = NetUtil.createInetAddressFromIpAddressString(via.getHost());
-        try {
-            if (rport) {
-                via.setParameter("rport", Integer.toString(source.getPort()));
-            }
-            if (rport || !Objects.equals(said, source.getAddress())) {
-                via.setReceived(NetUtil.toAddressString(source.getAddress()));
-            }
-        } catch (ParseException e) {
-            throw new IllegalStateException("an address of this machine's own making: " + source, e);
+        parameters.delete("received");
+        if (rport) {
+            parameters.set("rport", Integer.toString(source.getPort()));
+        }
+        if (rport || !source.getAddress().equals(said)) {
+            parameters.set("received", NetUtil.toAddressString(source.getAddress()));
         }
     }
 

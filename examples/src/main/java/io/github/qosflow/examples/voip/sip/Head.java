@@ -17,29 +17,24 @@ import java.util.regex.Pattern;
  * @param fields in their order
  */
 record Head(String start, List<Field> fields) {
-    /** What {@link #contentLength} says when there is none, and when it cannot be read or there are several. */
-    static final int NO_LENGTH = -1;
-
-    static final int BAD_LENGTH = -2;
-
     /** More are an attack: what is done for each field is not always cheap. */
     private static final int FIELDS = 500;
 
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
+    private static final String LENGTH = "content-length";
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[!-~&&[^()<>@,;:\\\\\"/\\[\\]?={}]]+");
 
     private static final Map<String, String> LONG = Map.ofEntries(
             Map.entry("c", "content-type"),
             Map.entry("f", "from"),
             Map.entry("i", "call-id"),
-            Map.entry("k", "supported"),
-            Map.entry("l", "content-length"),
+            Map.entry("l", LENGTH),
             Map.entry("m", "contact"),
             Map.entry("t", "to"),
             Map.entry("v", "via"));
 
     private static final Set<String> ONCE =
-            Set.of("call-id", "content-length", "content-type", "cseq", "from", "max-forwards", "to");
+            Set.of("call-id", LENGTH, "content-type", "cseq", "from", "max-forwards", "to");
 
     /**
      * A header field.
@@ -95,13 +90,12 @@ record Head(String start, List<Field> fields) {
         return fields.stream().filter(field -> field.key().equals(key)).toList();
     }
 
+    /** Negative if there is none, or none that can be read. */
     int contentLength() {
-        List<Field> lengths = all("content-length");
-        if (lengths.isEmpty()) {
-            return NO_LENGTH;
-        }
-        String value = lengths.get(0).value();
-        return lengths.size() == 1 && LENGTH.matcher(value).matches() ? Integer.parseInt(value) : BAD_LENGTH;
+        List<Field> lengths = all(LENGTH);
+        boolean readable =
+                lengths.size() == 1 && DIGITS.matcher(lengths.get(0).value()).matches();
+        return readable ? Integer.parseInt(lengths.get(0).value()) : -1;
     }
 
     /** What is wrong with the fields whatever they mean, or nothing. */
@@ -114,6 +108,9 @@ record Head(String start, List<Field> fields) {
             if (!seen.add(field.key()) && ONCE.contains(field.key())) {
                 return "more than one " + field.name();
             }
+        }
+        if (contentLength() < 0 && seen.contains(LENGTH)) {
+            return "a content-length that cannot be read";
         }
         return fields.size() > FIELDS ? "more than " + FIELDS + " header fields" : "";
     }

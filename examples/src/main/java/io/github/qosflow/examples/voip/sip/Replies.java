@@ -8,9 +8,6 @@ import java.util.UUID;
 /** Answers to requests (RFC 3261 section 8.2.6). */
 public final class Replies {
     private static final String SALT = UUID.randomUUID().toString();
-    private static final int TRYING = 100;
-
-    private static final int RETRY_SECONDS = 5;
 
     private Replies() {}
 
@@ -35,7 +32,7 @@ public final class Replies {
      */
     public static SIPResponse to(SIPRequest request, int status, String reason) {
         SIPResponse response = request.createResponse(status, reason);
-        if (status != TRYING) {
+        if (status != 100) {
             response.removeHeader("Timestamp");
             if (response.getTo() != null && response.getToTag() == null) {
                 response.setToTag(tag(request));
@@ -52,7 +49,7 @@ public final class Replies {
      */
     public static SIPResponse overloaded(SIPRequest request) {
         SIPResponse answer = to(request, 503);
-        answer.addHeader("Retry-After: " + RETRY_SECONDS);
+        answer.addHeader("Retry-After: 5");
         return answer;
     }
 

@@ -22,19 +22,15 @@ import java.util.Iterator;
  */
 public final class SipCodec {
     static {
-        silence();
-    }
-
-    private SipCodec() {}
-
-    /** By itself JAIN asks for a log4j that is not there. */
-    private static void silence() {
+        // by itself JAIN asks for a log4j that is not there
         CommonLogger.legacyLogger = (StackLogger) Proxy.newProxyInstance(
                 StackLogger.class.getClassLoader(), new Class<?>[] {StackLogger.class}, (proxy, method, arguments) -> {
                     Class<?> type = method.getReturnType();
                     return type == boolean.class ? (Object) false : type == int.class ? 0 : null;
                 });
     }
+
+    private SipCodec() {}
 
     /**
      * Reads a datagram: what is behind the body is ignored, and without a Content-Length all of the rest is body (RFC 3261
@@ -53,7 +49,7 @@ public final class SipCodec {
         if (length > in.readableBytes()) {
             return new Reading(head).refused(400, "Content-Length is larger than the datagram");
         }
-        int octets = length == Head.NO_LENGTH ? in.readableBytes() : Math.max(0, length);
+        int octets = length < 0 ? in.readableBytes() : length;
         return new Reading(head).message(ByteBufUtil.getBytes(in.readSlice(octets)));
     }
 

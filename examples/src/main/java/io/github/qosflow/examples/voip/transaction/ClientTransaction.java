@@ -13,18 +13,13 @@ import org.jspecify.annotations.Nullable;
  * INVITE. On the signaling event loop only.
  */
 public final class ClientTransaction extends Transaction {
-    private enum State {
-        CALLING,
-        PROCEEDING,
-        /** An INVITE got a 2xx: more may come, from other branches or as repeats. */
-        ACCEPTED,
-        COMPLETED
-    }
-
     private final ResponseListener listener;
-    private State state = State.CALLING;
     /** As long as a final answer is waited for: for its ACK and its CANCEL. */
     private @Nullable SIPRequest request;
+
+    private boolean proceeding;
+    /** An INVITE got a 2xx: more may come, from other branches or as repeats. */
+    private boolean accepted;
 
     private boolean cancelWanted;
 
@@ -59,7 +54,7 @@ public final class ClientTransaction extends Transaction {
      */
     public void cancel() {
         cancelWanted = true;
-        if (state == State.PROCEEDING && request != null) {
+        if (proceeding && request != null) {
             transactions.cancel(request, hop);
             endAfter(timers.patience(), () -> fail(408));
         }
@@ -67,43 +62,35 @@ public final class ClientTransaction extends Transaction {
 
     void answered(SIPResponse response) {
         int status = response.getStatusCode();
-        if (status < 200) {
+        if (request != null && status < 200) {
             provisional(response);
         } else if (request != null) {
             complete(request, response);
-        } else if (state == State.ACCEPTED && status < 300) {
+        } else if (accepted && status / 100 == 2) {
             listener.response(response);
-        } else {
+        } else if (status >= 300) {
             sendAgain(); // the ACK, if there is one
         }
     }
 
     private void provisional(SIPResponse response) {
-        if (state == State.CALLING) {
-            state = State.PROCEEDING;
-            proceed();
-        }
-        if (state == State.PROCEEDING) {
-            listener.response(response);
-        }
-    }
-
-    private void proceed() {
-        if (!invite) {
+        boolean first = !proceeding;
+        proceeding = true;
+        if (first && invite) {
+            stop(); // an INVITE may ring as long as its sender likes, for a proxy until timer C
+        } else if (first) {
             repeat(timers.t2(), timers.t2());
-            return;
         }
-        stop(); // an INVITE may ring as long as its sender likes, for a proxy until timer C
-        if (cancelWanted) {
+        if (first && cancelWanted) {
             cancel();
         }
+        listener.response(response);
     }
 
     private void complete(SIPRequest answered, SIPResponse response) {
-        boolean success = response.getStatusCode() < 300;
-        state = invite && success ? State.ACCEPTED : State.COMPLETED;
+        accepted = invite && response.getStatusCode() < 300;
         forget();
-        if (invite && !success) {
+        if (invite && !accepted) {
             acknowledge(answered, response);
         }
         request = null;
@@ -113,7 +100,7 @@ public final class ClientTransaction extends Transaction {
 
     /** Timers D, K and M: how long repeats of the final answer may come. */
     private long absorption() {
-        if (reliable() && state != State.ACCEPTED) {
+        if (reliable() && !accepted) {
             return 0;
         }
         return invite ? timers.patience() : timers.t4();
