@@ -51,7 +51,8 @@ final class Reading {
 
     private static final Pattern RESPONSE =
             Pattern.compile("SIP/2\\.0 +[1-6][0-9][0-9]( .*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TOKENS = Pattern.compile("[\\w.!%*+`'~ \\t-]*");
+    /** In quotes, or tokens. */
+    private static final Pattern NAME = Pattern.compile("\".*|[\\w.!%*+`'~ \\t-]*", Pattern.DOTALL);
 
     private final Head head;
     private final Matcher line;
@@ -143,12 +144,9 @@ final class Reading {
         // a comment, as RFC 2543 had it, in which JAIN can run forever
         boolean comment = field.key().equals("via") && value.indexOf('(') >= 0;
         int bracket = value.indexOf('<');
-        boolean address = ADDRESSES.contains(field.key());
-        boolean open = address && bracket < 0 && value.indexOf('?') >= 0; // RFC 3261 section 20.10
-        boolean name = address
-                && !value.startsWith("\"")
-                && !TOKENS.matcher(value.substring(0, Math.max(0, bracket))).matches();
-        if (comment || open || name) {
+        boolean open = bracket < 0 && value.indexOf('?') >= 0; // RFC 3261 section 20.10
+        boolean named = NAME.matcher(value.substring(0, Math.max(0, bracket))).matches();
+        if (comment || (ADDRESSES.contains(field.key()) && (open || !named))) {
             throw new ParseException("refused before it is parsed", 0);
         }
         return ParserFactory.createParser(field.key() + ": " + value + "\n").parse();

@@ -12,8 +12,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.ByteProcessor;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
 
 /**
  * Messages from octets and back: JAIN SIP reads and writes the fields that the server itself looks at; all others stay text and
@@ -72,12 +72,9 @@ public final class SipCodec {
         message.getUnrecognizedHeaders()
                 .forEachRemaining(line -> text.append(line).append("\r\n"));
         // not JAIN's own way: it writes the head in the character set of the body, and fails if that is unknown
-        byte[] content = message.getRawContent();
-        byte[] body = content == null ? new byte[0] : content;
+        byte[] body = Objects.requireNonNullElse(message.getRawContent(), new byte[0]);
         text.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         byte[] head = text.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] all = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, all, head.length, body.length);
-        return all;
+        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(head, body));
     }
 }

@@ -102,18 +102,13 @@ public final class Transactions implements SipReceiver {
     private void begin(String key, SIPRequest request, Hop from) {
         ServerTransaction transaction = new ServerTransaction(this, key, request, from);
         servers.put(key, transaction);
-        if (request.getMethod().equals("CANCEL")) {
-            cancelled(transaction, request);
-        } else {
-            attempt(transaction, request);
-        }
-    }
-
-    /** A request that nobody thought of must not be left without an answer. */
-    private void attempt(ServerTransaction transaction, SIPRequest request) {
         try {
-            user.request(transaction, request);
-        } catch (RuntimeException e) {
+            if (request.getMethod().equals("CANCEL")) {
+                cancelled(transaction, request);
+            } else {
+                user.request(transaction, request);
+            }
+        } catch (RuntimeException e) { // nobody thought of it, and it must not be left without an answer
             LOG.log(Level.DEBUG, "cannot deal with a request", e);
             transaction.respond(Replies.to(request, 500));
         }
