@@ -24,6 +24,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,10 +208,18 @@ public final class SipTransports implements SipSender, AutoCloseable {
         return loop.newFailedFuture(new IOException(why));
     }
 
+    /** At the address that the peer sees, else at another one of its family. */
     private Optional<Listener> listener(Transport transport, InetAddress peer) {
-        return open(transport)
+        List<Listener> same = open(transport)
                 .filter(listener -> family(listener.address().getAddress()) == family(peer))
-                .findFirst();
+                .toList();
+        if (same.size() < 2) {
+            return same.stream().findFirst(); // without asking the system for its routes
+        }
+        InetAddress seen = LocalAddresses.towards(peer);
+        return same.stream()
+                .min(Comparator.comparing(
+                        listener -> !listener.address().getAddress().equals(seen)));
     }
 
     private Stream<Listener> open(Transport transport) {

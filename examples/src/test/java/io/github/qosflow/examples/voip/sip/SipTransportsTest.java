@@ -18,6 +18,7 @@ import io.github.qosflow.examples.voip.sip.Peer.Received;
 import io.github.qosflow.examples.voip.sip.Peer.Tls;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -210,6 +211,21 @@ class SipTransportsTest {
         try (Peer everywhere = new Peer(loop, transport, any, tls, FlowHandlers.off(), Limits.standard())) {
             InetSocketAddress local = everywhere.transports().local(toBob());
             assertEquals(new InetSocketAddress(loopback, everywhere.address().getPort()), local);
+        }
+    }
+
+    @Test
+    void viaNamesTheListenerThatThePeerSees() throws Exception {
+        InetAddress seen = InetAddress.getByName("127.0.0.1");
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+        try (Peer everywhere = new Peer(loop, transport, other, tls, FlowHandlers.off(), Limits.standard())) {
+            ChannelFuture bound = everywhere
+                    .transports()
+                    .listen(transport, new InetSocketAddress(seen, 0))
+                    .sync();
+
+            Hop peer = new Hop(transport, new InetSocketAddress(seen, 5060), null);
+            assertEquals(bound.channel().localAddress(), everywhere.transports().local(peer));
         }
     }
 
