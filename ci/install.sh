@@ -14,6 +14,7 @@ command -v curl > /dev/null || need wget wget
 find_jdk 17 > /dev/null || packages="$packages openjdk-17-jdk-headless"
 for layer in "$@"; do
   case "$layer" in
+    unit) need baresip baresip ;; # a telephone that is not ours
     layout | windows)
       need make make
       need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
