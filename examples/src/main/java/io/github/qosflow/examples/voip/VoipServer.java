@@ -13,7 +13,7 @@ import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.location.RedisLocationStore;
 import io.github.qosflow.examples.voip.location.Users;
 import io.github.qosflow.examples.voip.media.MediaRelay;
-import io.github.qosflow.examples.voip.media.PortRange;
+import io.github.qosflow.examples.voip.media.Ports;
 import io.github.qosflow.examples.voip.proxy.Addresses;
 import io.github.qosflow.examples.voip.proxy.Conversations;
 import io.github.qosflow.examples.voip.proxy.Proxy;
@@ -182,12 +182,7 @@ public final class VoipServer {
 
     private MediaRelay openRelay() {
         return new MediaRelay(
-                media,
-                flows,
-                PortRange.parse(options.ports()),
-                options.bind(),
-                LocalAddresses::towards,
-                options.idle());
+                media, flows, Ports.parse(options.ports()), options.bind(), LocalAddresses::towards, options.idle());
     }
 
     /** By TCP: a server that is gone is noticed at once. */

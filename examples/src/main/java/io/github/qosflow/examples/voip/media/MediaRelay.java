@@ -46,13 +46,13 @@ public final class MediaRelay implements AutoCloseable {
     public MediaRelay(
             EventLoopGroup loops,
             FlowHandlers flows,
-            PortRange ports,
+            Ports ports,
             List<InetAddress> addresses,
             Function<InetAddress, InetAddress> towards,
             Duration idle) {
         this.loops = loops;
         this.resources = new Resources(
-                flows, new Ports(ports), new Families(addresses, towards), new AtomicInteger(), new LongAdder());
+                flows, ports, new Families(addresses, towards), new AtomicInteger(), new LongAdder());
         this.idleNanos = idle.toNanos();
     }
 

@@ -8,21 +8,51 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The free pairs of ports, the one that was given back last at the end: late packets of an old call find nobody, not a new
- * call. Thread-safe.
+ * The free pairs of UDP ports for media: RTP has an even one, RTCP the odd one after it (RFC 3550 section 11). The one that was
+ * given back last is at the end: late packets of an old call find nobody, not a new call. Thread-safe.
  */
-final class Ports {
-    private final PortRange range;
-    private final Queue<Integer> free = new ArrayDeque<>();
+public final class Ports {
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final String USAGE = "; give FIRST-LAST, such as 16384-32767";
+    private static final int LAST_PORT = 65_535;
 
-    Ports(PortRange range) {
+    private final String range;
+    private final Queue<Integer> free = new ArrayDeque<>();
+    private final int pairs;
+
+    private Ports(String range, int first, int last) {
         this.range = range;
-        for (int i = 0; i < range.pairs(); i++) {
-            free.add(range.firstPair() + 2 * i);
+        for (int port = first + first % 2; port < last; port += 2) {
+            free.add(port);
         }
+        pairs = free.size();
+    }
+
+    /**
+     * Reads an option.
+     *
+     * @param range such as {@code 16384-32767}
+     * @return its ports
+     * @throws IllegalArgumentException if there is no pair of ports in it
+     */
+    public static Ports parse(String range) {
+        Matcher text = RANGE.matcher(range);
+        if (!text.matches()) {
+            throw new IllegalArgumentException("no range of ports: '" + range + "'" + USAGE);
+        }
+        int first = Integer.parseInt(text.group(1));
+        int last = Integer.parseInt(text.group(2));
+        Ports ports = new Ports(range, first, last);
+        if (first < 1 || last > LAST_PORT || ports.pairs == 0) {
+            throw new IllegalArgumentException(
+                    "no range of ports with an even port and the odd one after it: " + range + USAGE);
+        }
+        return ports;
     }
 
     /** Two bound sockets on neighbouring ports. */
@@ -32,16 +62,14 @@ final class Ports {
     Pair open(InetAddress local, @Nullable Integer kept) throws IOException {
         BindException refusal = null;
         Integer port = kept == null ? next() : kept;
-        for (int tries = range.pairs(); port != null; port = --tries > 0 ? next() : null) {
-            DatagramChannel rtp = null;
+        for (int tries = pairs; port != null; port = --tries > 0 ? next() : null) {
             try {
-                rtp = bind(local, port);
-                return new Pair(port, rtp, bind(local, port + 1));
+                return bindPair(local, port);
             } catch (BindException inUse) {
+                giveBack(port);
                 refusal = inUse;
-                giveBack(port, rtp);
             } catch (IOException e) {
-                giveBack(port, rtp);
+                giveBack(port);
                 throw e;
             }
         }
@@ -51,11 +79,14 @@ final class Ports {
                 refusal);
     }
 
-    private void giveBack(int port, @Nullable DatagramChannel rtp) throws IOException {
-        if (rtp != null) {
+    private static Pair bindPair(InetAddress local, int port) throws IOException {
+        DatagramChannel rtp = bind(local, port);
+        try {
+            return new Pair(port, rtp, bind(local, port + 1));
+        } catch (IOException e) {
             rtp.close();
+            throw e;
         }
-        giveBack(port);
     }
 
     private static DatagramChannel bind(InetAddress local, int port) throws IOException {
@@ -70,7 +101,7 @@ final class Ports {
         }
     }
 
-    private synchronized @Nullable Integer next() {
+    synchronized @Nullable Integer next() {
         return free.poll();
     }
 

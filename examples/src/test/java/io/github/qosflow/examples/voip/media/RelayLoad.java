@@ -66,7 +66,7 @@ public final class RelayLoad {
                 MediaRelay relay = new MediaRelay(
                         loops,
                         FlowHandlers.of(system, (channel, event) -> {}),
-                        PortRange.parse("20000-29999"),
+                        Ports.parse("20000-29999"),
                         List.of(Phone.ipv4()),
                         peer -> peer,
                         Duration.ofMinutes(1))) {

@@ -49,7 +49,7 @@ final class RelayedCalls implements AutoCloseable {
         return new MediaRelay(
                 loops,
                 FlowHandlers.of(subsystem, (channel, event) -> {}),
-                PortRange.parse(ports),
+                Ports.parse(ports),
                 bound,
                 this::towards,
                 idle);
