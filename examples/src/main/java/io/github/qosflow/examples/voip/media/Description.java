@@ -6,8 +6,8 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A session description (RFC 8866) as text. Only lines that say where media goes are touched, all else passes byte for byte. So
@@ -15,47 +15,46 @@ import java.util.TreeMap;
  * trace, and writes {@code s= } as {@code s=}.
  *
  * @param session what comes before the first m=
- * @param connection where the session's c= leads, if it has one
  * @param media the m= lines, each with what follows
  */
-record Description(String session, Optional<InetAddress> connection, List<MediumSection> media) {
+record Description(String session, List<Medium> media) {
     /** So that one INVITE cannot take all ports. */
     private static final int MAX_MEDIA = 16;
+
+    private static final int SHOWN = 80;
+
+    /**
+     * Attributes that would lead media past the relay or onto one port. Without ICE's (RFC 8839) the peers take the addresses
+     * in c= and m=, which are the relay's; without BUNDLE (RFC 9143) each medium has its own port, as it has at the relay.
+     */
+    private static final Pattern DETOUR = Pattern.compile(
+            "(?md)^a=(candidate:|remote-candidates:|end-of-candidates|ice-|group:BUNDLE|bundle-only)[^\n]*\n");
 
     static Description parse(byte[] bytes) throws ParseException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1); // keeps each byte
         if (!text.startsWith("v=0")) {
-            throw Lines.unreadable("a session description, which begins with v=0", text);
+            throw unreadable("a session description, which begins with v=0", text);
         }
         String[] sections = (text.endsWith("\n") ? text : text + "\r\n").split("(?<=\n)(?=m=)", MAX_MEDIA + 2);
         if (sections.length > MAX_MEDIA + 1) {
             throw new ParseException("expected at most " + MAX_MEDIA + " media, not more", 0);
         }
-        List<MediumSection> media = new ArrayList<>();
+        List<Medium> media = new ArrayList<>();
         for (int i = 1; i < sections.length; i++) {
-            media.add(MediumSection.of(sections[i]));
+            media.add(Medium.parse(sections[i], sections[0]));
         }
-        boolean relayed = media.stream().anyMatch(MediumSection::relayed);
-        return new Description(
-                sections[0], relayed ? Lines.connection(sections[0]) : Optional.empty(), List.copyOf(media));
+        return new Description(sections[0], List.copyOf(media));
     }
 
-    /** {@return where the author wants each medium, by number; none for what has ended and what is not relayed} */
-    Map<Integer, MediumSection.Place> places() throws ParseException {
-        Map<Integer, MediumSection.Place> places = new TreeMap<>();
+    /** {@return the media that are relayed, by number} */
+    Map<Integer, Medium> relayed() {
+        Map<Integer, Medium> relayed = new TreeMap<>();
         for (int i = 0; i < media.size(); i++) {
-            MediumSection medium = media.get(i);
-            if (medium.isWanted()) {
-                places.put(i, medium.place(host(medium)));
+            if (media.get(i).host() != null) {
+                relayed.put(i, media.get(i));
             }
         }
-        return places;
-    }
-
-    private InetAddress host(MediumSection medium) throws ParseException {
-        return medium.connection()
-                .or(this::connection)
-                .orElseThrow(() -> Lines.unreadable("a c= line for each medium", medium.text()));
+        return relayed;
     }
 
     /**
@@ -65,20 +64,25 @@ record Description(String session, Optional<InetAddress> connection, List<Medium
      * @param ports for RTP, by number of the medium; what has none passes unchanged
      */
     byte[] toward(InetAddress told, Map<Integer, Integer> ports) {
-        boolean shared = media.stream().anyMatch(MediumSection::needsSession);
-        String general = Lines.withoutDetours(session);
-        StringBuilder text = new StringBuilder(shared ? general : Lines.connected(general, kept(connection, told)));
+        boolean shared = media.stream().anyMatch(Medium::needsSession);
+        String general = withoutDetours(session);
+        StringBuilder text = new StringBuilder(shared ? general : Medium.connected(general, told));
         for (int i = 0; i < media.size(); i++) {
-            MediumSection medium = media.get(i);
+            Medium medium = media.get(i);
             Integer port = ports.get(i);
-            InetAddress address = kept(medium.connection().or(this::connection), told);
-            text.append(port == null ? medium.text() : medium.toward(address, port, shared));
+            text.append(port == null ? medium.text() : medium.toward(told, port, shared));
         }
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Who wants nothing sent ({@code 0.0.0.0}, an old way to hold) says so to its peer too. */
-    private static InetAddress kept(Optional<InetAddress> author, InetAddress told) {
-        return author.filter(InetAddress::isAnyLocalAddress).isPresent() ? Families.nobody(told) : told;
+    static String withoutDetours(String text) {
+        return DETOUR.matcher(text).replaceAll("");
+    }
+
+    /** Shows at most the beginning: it came from the network. */
+    static ParseException unreadable(String wanted, String text) {
+        String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        return new ParseException(
+                "expected " + wanted + ", not '" + line.substring(0, Math.min(SHOWN, line.length())) + "'", 0);
     }
 }

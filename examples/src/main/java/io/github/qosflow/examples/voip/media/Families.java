@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Which of this machine's addresses media of a peer comes to. */
-final class Families {
-    private final List<InetAddress> bound;
-    private final Function<InetAddress, InetAddress> towards;
-
-    Families(List<InetAddress> bound, Function<InetAddress, InetAddress> towards) {
-        this.bound = List.copyOf(bound);
-        this.towards = towards;
-    }
-
+/**
+ * Which of this machine's addresses media of a peer comes to.
+ *
+ * @param bound what the server is bound to
+ * @param towards which of this machine's addresses a peer can reach
+ */
+record Families(List<InetAddress> bound, Function<InetAddress, InetAddress> towards) {
     /** Where sockets are bound, and what the peer is told. */
     record Local(InetAddress bind, InetAddress told) {}
 

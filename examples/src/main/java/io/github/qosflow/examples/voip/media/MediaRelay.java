@@ -30,7 +30,7 @@ public final class MediaRelay implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Resources resources;
     private final long idleNanos;
-    private final Set<RelayedSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -52,7 +52,7 @@ public final class MediaRelay implements AutoCloseable {
             Duration idle) {
         this.loops = loops;
         this.resources = new Resources(
-                flows, ports, new Families(addresses, towards), new AtomicInteger(), new LongAdder());
+                flows, ports, new Families(List.copyOf(addresses), towards), new AtomicInteger(), new LongAdder());
         this.idleNanos = idle.toNanos();
     }
 
@@ -66,7 +66,7 @@ public final class MediaRelay implements AutoCloseable {
      * @throws IllegalStateException if the relay is closed
      */
     public MediaSession open(Runnable onIdle) {
-        RelayedSession session = new RelayedSession(resources, loops.next(), idleNanos, onIdle);
+        MediaSession session = new MediaSession(resources, loops.next(), idleNanos, onIdle);
         sessions.add(session);
         session.ended().thenRun(() -> sessions.remove(session));
         if (closed) {
@@ -95,9 +95,9 @@ public final class MediaRelay implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List<RelayedSession> open = List.copyOf(sessions);
-        open.forEach(RelayedSession::close);
-        CompletableFuture.allOf(open.stream().map(RelayedSession::ended).toArray(CompletableFuture<?>[]::new))
+        List<MediaSession> open = List.copyOf(sessions);
+        open.forEach(MediaSession::close);
+        CompletableFuture.allOf(open.stream().map(MediaSession::ended).toArray(CompletableFuture<?>[]::new))
                 .join();
     }
 }

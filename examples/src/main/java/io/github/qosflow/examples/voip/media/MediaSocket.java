@@ -14,13 +14,13 @@ import java.nio.channels.DatagramChannel;
 
 /** A leg's socket for RTP or for RTCP; last in its pipeline. Used on the call's event loop. */
 final class MediaSocket extends ChannelInboundHandlerAdapter {
-    private final Leg leg;
+    private final MediaLeg leg;
     private final InetAddress local;
     private final boolean control;
     private final Channel channel;
     private boolean written;
 
-    MediaSocket(Leg leg, InetAddress local, boolean control, DatagramChannel bound) {
+    MediaSocket(MediaLeg leg, InetAddress local, boolean control, DatagramChannel bound) {
         this.leg = leg;
         this.local = local;
         this.control = control;
@@ -52,17 +52,13 @@ final class MediaSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        leg.opposite().flush();
+        leg.flushOpposite();
     }
 
     /** What could not be sent is lost, as packets are: the network's state is not worth a line per packet. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         leg.dropped();
-    }
-
-    boolean isWritable() {
-        return channel.isWritable();
     }
 
     /** Takes the packet over. */

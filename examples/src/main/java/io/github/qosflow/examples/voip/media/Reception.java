@@ -1,7 +1,7 @@
 package io.github.qosflow.examples.voip.media;
 
 import io.netty.buffer.ByteBuf;
-import java.util.function.IntUnaryOperator;
+import java.util.Map;
 
 /**
  * What one side sent as RTP: how much, how much is missing, and how unevenly it came (RFC 3550 appendices A.1, A.3 and A.8).
@@ -30,7 +30,7 @@ final class Reception {
     private volatile long lost;
     private volatile double jitterMillis = Double.NaN;
 
-    void arrived(ByteBuf rtp, long now, IntUnaryOperator clockRates) {
+    void arrived(ByteBuf rtp, long now, Map<Integer, Integer> clockRates) {
         int start = rtp.readerIndex();
         int sequence = rtp.getUnsignedShort(start + 2);
         int from = rtp.getInt(start + 8);
@@ -40,7 +40,7 @@ final class Reception {
             lastRate = 0;
         }
         follow(sequence);
-        time(rtp.getInt(start + 4), now, clockRates.applyAsInt(rtp.getByte(start + 1) & 0x7f));
+        time(rtp.getInt(start + 4), now, clockRate(clockRates, rtp.getByte(start + 1) & 0x7f));
         received = ++total;
         lost = lostBefore + missing();
     }
@@ -82,6 +82,22 @@ final class Reception {
         lastArrival = now;
         lastTimestamp = timestamp;
         lastRate = rate;
+    }
+
+    /** What the description says, else RFC 3551 section 6. */
+    static int clockRate(Map<Integer, Integer> described, int payloadType) {
+        Integer rate = described.get(payloadType);
+        if (rate != null) {
+            return rate;
+        }
+        return switch (payloadType) {
+            case 6 -> 16_000;
+            case 10, 11 -> 44_100;
+            case 14, 25, 26, 28, 31, 32, 33, 34 -> 90_000;
+            case 16 -> 11_025;
+            case 17 -> 22_050;
+            default -> 8_000;
+        };
     }
 
     long received() {

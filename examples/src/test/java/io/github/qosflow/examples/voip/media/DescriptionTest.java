@@ -110,7 +110,7 @@ class DescriptionTest {
             m=audio 9 RTP/AVP 0|a=rtcp:9 IN IP4 0.0.0.0| ~ 10.0.0.1:9 ~ nowhere
             """)
     void theAuthorsPlacesAreRead(String media, String rtp, String rtcp) throws ParseException {
-        MediumSection.Place place = place("v=0|c=IN IP4 10.0.0.1|" + media);
+        Medium place = medium("v=0|c=IN IP4 10.0.0.1|" + media);
 
         assertEquals(rtp, shown(Optional.ofNullable(place.rtp())));
         assertEquals(rtcp, shown(Optional.ofNullable(place.rtcp())));
@@ -119,11 +119,11 @@ class DescriptionTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"96,48000", "9,8000", "34,90000", "10,44100", "0,8000", "97,8000", "8,16000"})
     void clockRatesAreThoseOfTheDescriptionOrOfTheStandard(int payloadType, int rate) throws ParseException {
-        ClockRates rates = place("v=0|c=IN IP4 10.0.0.1|m=audio 5004 RTP/AVP 0 96|a=rtpmap:96 opus/48000/2|"
+        Map<Integer, Integer> rates = medium("v=0|c=IN IP4 10.0.0.1|m=audio 5004 RTP/AVP 0 96|a=rtpmap:96 opus/48000/2|"
                         + "a=rtpmap:97 broken/0|a=rtpmap:8 wide/16000|")
                 .clockRates();
 
-        assertEquals(rate, rates.applyAsInt(payloadType));
+        assertEquals(rate, Reception.clockRate(rates, payloadType));
     }
 
     @ParameterizedTest
@@ -144,9 +144,7 @@ class DescriptionTest {
                 "v=0|c=IN IP4 10.0.0.1|m=audio 5004 RTP/AVP 0|c=IN IP6 :::|",
             })
     void brokenOnesAreRefused(String written) {
-        ParseException refusal = assertThrows(
-                ParseException.class,
-                () -> Description.parse(Sdp.bytes(written)).places());
+        ParseException refusal = assertThrows(ParseException.class, () -> Description.parse(Sdp.bytes(written)));
 
         assertTrue(refusal.getMessage().startsWith("expected "), refusal.getMessage());
     }
@@ -165,7 +163,7 @@ class DescriptionTest {
     void aLongLineIsReadInOneGo(String begin) throws ParseException {
         String written = "v=0|c=IN IP4 10.0.0.1|m=audio 5004 RTP/AVP 0|" + begin + " ".repeat(60_000) + "|";
 
-        assertEquals(5004, place(written).rtp().getPort()); // backtracking would take minutes
+        assertEquals(5004, medium(written).rtp().getPort()); // backtracking would take minutes
         assertTrue(toward(RELAY, Sdp.bytes(written)).contains("|m=audio 40000 "));
     }
 
@@ -193,12 +191,12 @@ class DescriptionTest {
     private static String toward(InetAddress relay, byte[] written) throws ParseException {
         Description description = Description.parse(written);
         Map<Integer, Integer> ports = new HashMap<>();
-        description.places().keySet().forEach(medium -> ports.put(medium, 40_000 + 2 * medium));
+        description.relayed().keySet().forEach(medium -> ports.put(medium, 40_000 + 2 * medium));
         return Sdp.text(description.toward(relay, ports));
     }
 
-    private static MediumSection.Place place(String written) throws ParseException {
-        return Description.parse(Sdp.bytes(written)).places().get(0);
+    private static Medium medium(String written) throws ParseException {
+        return Description.parse(Sdp.bytes(written)).relayed().get(0);
     }
 
     private static String shown(Optional<InetSocketAddress> address) {

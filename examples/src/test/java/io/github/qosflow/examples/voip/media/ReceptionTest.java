@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class ReceptionTest {
         reception.arrived(
                 Unpooled.wrappedBuffer(Phone.rtp(0, sequence, timestamp, source)),
                 (long) (millis * TimeUnit.MILLISECONDS.toNanos(1)),
-                type -> 8000);
+                Map.of());
     }
 
     private void arriveEvenly(int... sequences) {
