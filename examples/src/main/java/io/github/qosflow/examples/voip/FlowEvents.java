@@ -22,7 +22,7 @@ final class FlowEvents {
     void add(Channel channel, QosFlowEvent event) {
         String what = words(event);
         if (!what.isEmpty()) {
-            remember(new EventView(clock.instant(), Names.of(channel), what));
+            remember(new EventView(clock.instant().toString(), Names.of(channel), what));
         }
     }
 

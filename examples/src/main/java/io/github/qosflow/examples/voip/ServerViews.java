@@ -48,7 +48,7 @@ record ServerViews(
     private ServerView view(List<Registration> registrations) {
         return new ServerView(
                 node,
-                clock.instant(),
+                clock.instant().toString(),
                 flows.enabled(),
                 conversations.snapshot().stream().map(ServerViews::call).toList(),
                 registrations.stream().map(ServerViews::registration).toList(),
@@ -75,7 +75,7 @@ record ServerViews(
                 call.caller(),
                 call.callee(),
                 call.talking() ? "talking" : "ringing",
-                call.since(),
+                call.since().toString(),
                 call.legs().stream().map(ServerViews::leg).toList());
     }
 
@@ -90,6 +90,6 @@ record ServerViews(
                 registration.user(),
                 registration.binding().contact(),
                 registration.binding().node(),
-                registration.binding().expires());
+                registration.binding().expires().toString());
     }
 }

@@ -171,13 +171,7 @@ public final class VoipServer {
                 events);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         flows.subsystem().ifPresent(subsystem -> new QosMetrics(subsystem).bindTo(registry));
-        try {
-            return LivePage.start(loops(1), address, views::now, registry);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Exception e) { // Netty throws what binding failed with, checked or not
-            throw new IOException("cannot listen on HTTP " + address + ": " + e.getMessage(), e);
-        }
+        return LivePage.start(loops(1), address, views::now, registry);
     }
 
     private MediaRelay openRelay() {

@@ -4,6 +4,7 @@ import io.github.qosflow.Marking;
 import io.github.qosflow.QosException;
 import io.github.qosflow.QosFlow;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flow and how it fares.
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param requested the mark asked for, such as {@code EF}, or empty without a flow
  * @param effective the mark packets leave with, or empty without a flow
  * @param difference why the two differ, or why there is no flow, in words; else empty
- * @param jitterMillis of what arrives, NaN if unknown
- * @param roundTripMillis to the other end and back, NaN if unknown
+ * @param jitterMillis of what arrives, null if unknown
+ * @param roundTripMillis to the other end and back, null if unknown
  * @param packets sent, or -1 if not counted
  */
 public record FlowView(
@@ -23,8 +24,8 @@ public record FlowView(
         String requested,
         String effective,
         String difference,
-        double jitterMillis,
-        double roundTripMillis,
+        @Nullable Double jitterMillis,
+        @Nullable Double roundTripMillis,
         long packets) {
     /**
      * As it is now.
@@ -38,19 +39,21 @@ public record FlowView(
      */
     public static FlowView of(
             String name, Optional<QosFlow> flow, double jitterMillis, double roundTripMillis, long packets) {
-        return flow.map(there -> {
-                    Marking marking = there.marking();
-                    return new FlowView(
-                            name,
-                            there.spec().trafficType().name(),
-                            marking.requested().toString(),
-                            marking.effective().toString(),
-                            marking.difference().map(QosException::hint).orElse(""),
-                            jitterMillis,
-                            roundTripMillis,
-                            packets);
-                })
-                .orElse(new FlowView(name, "", "", "", "no flow", jitterMillis, roundTripMillis, packets));
+        Optional<Marking> marking = flow.map(QosFlow::marking);
+        return new FlowView(
+                name,
+                flow.map(there -> there.spec().trafficType().name()).orElse(""),
+                marking.map(mark -> mark.requested().toString()).orElse(""),
+                marking.map(mark -> mark.effective().toString()).orElse(""),
+                marking.map(mark -> mark.difference().map(QosException::hint).orElse(""))
+                        .orElse("no flow"),
+                known(jitterMillis),
+                known(roundTripMillis),
+                packets);
+    }
+
+    private static @Nullable Double known(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     /** {@return whether packets leave with the mark asked for} */

@@ -157,11 +157,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** Mostly a connection that broke or took too long. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.log(
-                Level.DEBUG,
-                "page: connection from {0} ends: {1}",
-                ctx.channel().remoteAddress(),
-                cause);
+        LOG.log(Level.DEBUG, "page: a connection from " + ctx.channel().remoteAddress() + " ends", cause);
         ctx.close();
     }
 }

@@ -3,6 +3,7 @@ package io.github.qosflow.examples.voip.web;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -44,17 +46,19 @@ public final class LivePage implements AutoCloseable {
      *     completed by any thread
      * @param registry what {@code /metrics} shows; the figures of the views are added
      * @return the page
+     * @throws IOException if it cannot listen there
      */
     public static LivePage start(
             EventLoopGroup loops,
             InetSocketAddress address,
             Supplier<CompletionStage<ServerView>> source,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry)
+            throws IOException {
         EventLoop loop = loops.next();
         Views views = new Views(loop, source, new ServerMetrics(registry));
         ChannelGroup connections = new DefaultChannelGroup(loop, true);
         boolean loopback = address.getAddress().isLoopbackAddress();
-        Channel listener = new ServerBootstrap()
+        ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
@@ -64,10 +68,12 @@ public final class LivePage implements AutoCloseable {
                     }
                 })
                 .bind(address)
-                .syncUninterruptibly()
-                .channel();
-        listener.closeFuture().addListener(closed -> views.close());
-        return new LivePage(listener, connections);
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on HTTP " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return new LivePage(bound.channel(), connections);
     }
 
     private static void accept(Channel channel, ChannelGroup connections, HttpHandler handler) {

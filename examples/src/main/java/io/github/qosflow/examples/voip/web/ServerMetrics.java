@@ -3,41 +3,34 @@ package io.github.qosflow.examples.voip.web;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of the latest view as meters. Thread-safe. */
 final class ServerMetrics {
+    private static final String FLOWS = "Legs and signaling connections, by whether they leave with the mark asked for";
+
     private final MeterRegistry registry;
     private volatile @Nullable ServerView latest;
 
     ServerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        gauge(
-                "voip.calls.active",
-                Tags.empty(),
-                "Calls there are",
-                view -> view.calls().size());
+        gauge("voip.calls.active", "Calls there are", view -> view.calls().size());
         gauge(
                 "voip.registrations",
-                Tags.empty(),
                 "Contacts that can be reached",
                 view -> view.registrations().size());
         gauge(
                 "voip.transactions",
-                Tags.empty(),
                 "SIP transactions alive",
                 view -> view.totals().transactions());
         gauge(
                 "voip.media.ports",
-                Tags.empty(),
                 "UDP ports open for media",
                 view -> view.totals().mediaPorts());
-        String flows = "Legs and signaling connections, by whether they leave with the mark asked for";
-        gauge("voip.flows", Tags.of("marked", "true"), flows, view -> flows(view, true));
-        gauge("voip.flows", Tags.of("marked", "false"), flows, view -> flows(view, false));
+        gauge("voip.flows", FLOWS, view -> flows(view, true), "marked", "true");
+        gauge("voip.flows", FLOWS, view -> flows(view, false), "marked", "false");
         counter("voip.calls", "Calls begun", view -> view.totals().calls());
         counter("voip.calls.failed", "Calls that failed", view -> view.totals().failed());
         counter("voip.requests", "SIP requests received", view -> view.totals().requests());
@@ -53,7 +46,7 @@ final class ServerMetrics {
                 .count();
     }
 
-    private void gauge(String name, Tags tags, String description, ToDoubleFunction<ServerView> figure) {
+    private void gauge(String name, String description, ToDoubleFunction<ServerView> figure, String... tags) {
         Gauge.builder(name, this, metrics -> metrics.read(figure))
                 .tags(tags)
                 .description(description)

@@ -1,10 +1,9 @@
 package io.github.qosflow.examples.voip.web;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
- * What the page shows: plain values, made anew each time.
+ * What the page shows: plain values, made anew each time. Times are in ISO 8601.
  *
  * @param node this server's name
  * @param at when
@@ -17,7 +16,7 @@ import java.util.List;
  */
 public record ServerView(
         String node,
-        Instant at,
+        String at,
         boolean qos,
         List<CallView> calls,
         List<RegistrationView> registrations,
@@ -34,8 +33,7 @@ public record ServerView(
      * @param since when the state began
      * @param flows its media as the relay sends them; empty with direct media
      */
-    public record CallView(
-            String id, String caller, String callee, String state, Instant since, List<FlowView> flows) {}
+    public record CallView(String id, String caller, String callee, String state, String since, List<FlowView> flows) {}
 
     /**
      * A user with one contact.
@@ -45,7 +43,7 @@ public record ServerView(
      * @param node the server it registered with
      * @param expires when it ends
      */
-    public record RegistrationView(String user, String contact, String node, Instant expires) {}
+    public record RegistrationView(String user, String contact, String node, String expires) {}
 
     /**
      * Something that happened to a flow: congested, marking changed, failed.
@@ -54,7 +52,7 @@ public record ServerView(
      * @param where whose flow
      * @param what in words
      */
-    public record EventView(Instant at, String where, String what) {}
+    public record EventView(String at, String where, String what) {}
 
     /**
      * Counted since the start.

@@ -13,6 +13,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,11 +76,12 @@ class LivePageInBrowserTest {
     }
 
     private static LivePage start(EventLoopGroup loops, int port, Supplier<CompletionStage<ServerView>> source) {
-        return LivePage.start(
-                loops,
-                new InetSocketAddress("127.0.0.1", port),
-                source,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try {
+            return LivePage.start(loops, new InetSocketAddress("127.0.0.1", port), source, registry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void open(Supplier<CompletionStage<ServerView>> source, int width, int height, String scheme) {

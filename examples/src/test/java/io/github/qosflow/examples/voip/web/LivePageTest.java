@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,13 +52,18 @@ class LivePageTest {
     private final SampleViews views = new SampleViews(6);
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Socket> sockets = new ArrayList<>();
-    private LivePage page = start(views);
+    private LivePage page;
 
-    private LivePage start(Supplier<CompletionStage<ServerView>> source) {
+    @BeforeEach
+    void begin() throws IOException {
+        page = start(views);
+    }
+
+    private LivePage start(Supplier<CompletionStage<ServerView>> source) throws IOException {
         return LivePage.start(loops, new InetSocketAddress("127.0.0.1", 0), source, registry);
     }
 
-    private void restart(Supplier<CompletionStage<ServerView>> source) {
+    private void restart(Supplier<CompletionStage<ServerView>> source) throws IOException {
         page.close();
         registry.clear();
         page = start(source);

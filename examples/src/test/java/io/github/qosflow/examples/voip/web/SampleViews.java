@@ -53,14 +53,14 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
                 IntStream.range(0, calls).mapToObj(i -> call(i, number)).toList());
         return new ServerView(
                 "edge-1",
-                now,
+                now.toString(),
                 true,
                 all,
                 calls == 0 ? List.of() : registrations(now),
                 List.of(
-                        marked("udp 192.0.2.10:5060", "CONTROL", "CS5 (40)", Double.NaN, Double.NaN, 1_200),
-                        marked("tcp 192.0.2.11:49812", "CONTROL", "CS5 (40)", Double.NaN, 3.4, -1),
-                        marked("tls [2001:db8::7]:50122", "CONTROL", "CS5 (40)", Double.NaN, 11.8, -1)),
+                        marked("udp 192.0.2.10:5060", "CONTROL", "CS5 (40)", null, null, 1_200),
+                        marked("tcp 192.0.2.11:49812", "CONTROL", "CS5 (40)", null, 3.4, -1),
+                        marked("tls [2001:db8::7]:50122", "CONTROL", "CS5 (40)", null, 11.8, -1)),
                 calls == 0 ? List.of() : events(),
                 new Totals(
                         1_200 + calls + number / 4, calls > 100 ? 7 : 0, 9_000 + 20L * number, calls / 4, calls * 4));
@@ -68,16 +68,16 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
 
     /** {@return a view in which everything a phone could say is this} */
     static ServerView of(String word) {
-        FlowView flow = new FlowView(word, word, word, "", word, Double.NaN, Double.POSITIVE_INFINITY, -1);
+        FlowView flow = new FlowView(word, word, word, "", word, null, null, -1);
         Instant now = Instant.now();
         return new ServerView(
                 word,
-                now,
+                now.toString(),
                 true,
-                List.of(new CallView(word, word, word, word, now, List.of(flow))),
-                List.of(new RegistrationView(word, word, word, now)),
+                List.of(new CallView(word, word, word, word, now.toString(), List.of(flow))),
+                List.of(new RegistrationView(word, word, word, now.toString())),
                 List.of(flow),
-                List.of(new EventView(now, word, word)),
+                List.of(new EventView(now.toString(), word, word)),
                 new Totals(1, 0, 1, 1, 1));
     }
 
@@ -98,7 +98,7 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
                 caller,
                 callee,
                 i % 11 == 10 ? "ringing" : "talking",
-                start.minusSeconds(17L * i + 8),
+                start.minusSeconds(17L * i + 8).toString(),
                 flows);
     }
 
@@ -112,7 +112,7 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
         };
     }
 
-    private static FlowView marked(String name, String type, String mark, double jitter, double trip, long packets) {
+    private static FlowView marked(String name, String type, String mark, Double jitter, Double trip, long packets) {
         return new FlowView(name, type, mark, mark, "", jitter, trip, packets);
     }
 
@@ -122,16 +122,19 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
                         "sip:" + NAMES.get(i) + "@example.org",
                         "sip:" + NAMES.get(i) + "@192.0.2." + (20 + i) + ":5060",
                         i % 2 == 0 ? "edge-1" : "edge-2",
-                        now.plusSeconds(300L * (i + 1))))
+                        now.plusSeconds(300L * (i + 1)).toString()))
                 .toList();
     }
 
     private List<EventView> events() {
         return List.of(
                 new EventView(
-                        start.minusSeconds(4), "audio to callee of frank", "failed: no more flows (NO_RESOURCES)"),
-                new EventView(start.minusSeconds(31), "tcp 192.0.2.11:49812", "uncongested"),
-                new EventView(start.minusSeconds(38), "tcp 192.0.2.11:49812", "congested"),
-                new EventView(start.minusSeconds(74), "audio to callee of dave", "marking changed: EF to CS5"));
+                        start.minusSeconds(4).toString(),
+                        "audio to callee of frank",
+                        "failed: no more flows (NO_RESOURCES)"),
+                new EventView(start.minusSeconds(31).toString(), "tcp 192.0.2.11:49812", "uncongested"),
+                new EventView(start.minusSeconds(38).toString(), "tcp 192.0.2.11:49812", "congested"),
+                new EventView(
+                        start.minusSeconds(74).toString(), "audio to callee of dave", "marking changed: EF to CS5"));
     }
 }
