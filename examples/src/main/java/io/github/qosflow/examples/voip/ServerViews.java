@@ -62,6 +62,7 @@ record ServerViews(
 
     private ServerView.Totals totals() {
         return new ServerView.Totals(
+                conversations.count(),
                 conversations.begun(),
                 conversations.failed(),
                 transactions.requests(),

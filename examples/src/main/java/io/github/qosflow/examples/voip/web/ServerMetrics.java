@@ -16,7 +16,7 @@ final class ServerMetrics {
 
     ServerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        gauge("voip.calls.active", "Calls there are", view -> view.calls().size());
+        gauge("voip.calls.active", "Calls there are", view -> view.totals().active());
         gauge(
                 "voip.registrations",
                 "Contacts that can be reached",

@@ -23,6 +23,12 @@ public record ServerView(
         List<FlowView> connections,
         List<EventView> events,
         Totals totals) {
+    /** {@return the same with so many calls at most, the oldest} */
+    ServerView withCalls(int most) {
+        List<CallView> oldest = calls.stream().limit(most).toList();
+        return new ServerView(node, at, qos, oldest, registrations, connections, events, totals);
+    }
+
     /**
      * A call.
      *
@@ -57,11 +63,12 @@ public record ServerView(
     /**
      * Counted since the start.
      *
+     * @param active calls there are now
      * @param calls begun
      * @param failed of them without a conversation because of an error (5xx, 6xx, time-out), not busy, declined or given up
      * @param requests received
      * @param transactions alive now
      * @param mediaPorts open now
      */
-    public record Totals(long calls, long failed, long requests, int transactions, int mediaPorts) {}
+    public record Totals(int active, long calls, long failed, long requests, int transactions, int mediaPorts) {}
 }

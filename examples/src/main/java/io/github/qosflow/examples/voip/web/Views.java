@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private static final System.Logger LOG = System.getLogger(Views.class.getName());
     private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+    /** A view of them is some 700 kB, each second, for each listener. */
+    private static final int MAX_CALLS = 1_000;
+
     private static final int MAX_LISTENERS = 100;
     private static final int PATIENCE_SECONDS = 5;
     private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,7 +61,7 @@ final class Views {
     private byte[] json(ServerView view) {
         metrics.update(view);
         try {
-            return WRITER.asBytes(view);
+            return WRITER.asBytes(view.withCalls(MAX_CALLS));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

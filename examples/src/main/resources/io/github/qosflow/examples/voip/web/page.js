@@ -70,6 +70,7 @@ function drawVerdict(flows) {
   else if (of('marked') === all) lines.push(['marked', `${all} of ${all} ${all === 1 ? 'flow leaves' : 'flows leave'} marked as asked.`]);
   for (const [state, words] of [['unmarked', 'unmarked'], ['degraded', 'with another mark']])
     if (of(state)) lines.push([state, `${of(state)} of ${plural(all, 'flow', 'flows')} ${of(state) === 1 ? 'leaves' : 'leave'} ${words}${why(state)}`]);
+  if (view.calls.length < view.totals.active) lines.push(['off', `Of the calls only the ${view.calls.length.toLocaleString('en')} oldest are looked at.`]);
   const words = lines.map(line => line.join(' ')).join('\n');
   if ($('verdict').dataset.words === words) return; // or it would be read aloud every second
   $('verdict').dataset.words = words;
@@ -80,7 +81,7 @@ function drawTotals() {
   const now = frames.at(-1), before = frames.find(frame => frame.at >= now.at - 10_000);
   const rate = now.at > before.at ? (now.begun - before.begun) * 1000 / (now.at - before.at) : null;
   const totals = {
-    'calls now': view.calls.length, 'new calls/s': rate == null ? '–' : rate.toFixed(1), 'failed': view.totals.failed,
+    'calls now': view.totals.active, 'new calls/s': rate == null ? '–' : rate.toFixed(1), 'failed': view.totals.failed,
     'transactions': view.totals.transactions, 'media ports': view.totals.mediaPorts, 'registrations': view.registrations.length,
   };
   if (!$('totals').children.length)
@@ -143,7 +144,9 @@ function drawCalls(keyed) {
     body.replaceChildren(...shown);
     if (body.contains(focus)) focus.focus();
   }
-  text($('calls-count'), wanted ? `${found.length} of ${keyed.length}` : `${keyed.length}`);
+  const all = view.totals.active, cut = keyed.length < all, grouped = count => count.toLocaleString('en');
+  text($('calls-count'), wanted ? `${found.length} of ${cut ? `the ${grouped(keyed.length)} oldest` : keyed.length}`
+    : cut ? `${grouped(keyed.length)} of ${grouped(all)} calls shown` : `${keyed.length}`);
   const rest = found.length - shown.length, more = $('calls-more');
   if (more.dataset.rest === `${rest} ${found.length}`) return;
   more.dataset.rest = `${rest} ${found.length}`;
@@ -188,7 +191,7 @@ function remember(keyed) {
     return known.length ? [1, .95, .5].map(part => known[Math.ceil(part * known.length) - 1]) : [null, null, null];
   };
   const kept = legs.length > KEPT_LEGS ? legs.filter(leg => leg.key === selected) : legs;
-  const frame = {at: Date.parse(view.at), begun: view.totals.calls, calls: view.calls.length, legs,
+  const frame = {at: Date.parse(view.at), begun: view.totals.calls, calls: view.totals.active, legs,
     amiss: view.calls.filter(call => ['unmarked', 'degraded'].includes(callState(call))).length,
     spread: [spread(0), spread(1)], values: new Map(kept.map(leg => [leg.leg, leg.values]))};
   if (frames.length) frames.at(-1).legs = undefined;
@@ -250,7 +253,7 @@ function draw() {
   const keyed = keys(view.calls), flows = [...view.connections, ...view.calls.flatMap(call => call.flows)];
   if (!keyed.some(([key]) => key === selected)) selected = undefined;
   const unmarked = flows.filter(flow => stateOf(flow) === 'unmarked').length;
-  document.title = `${unmarked ? `✗ ${unmarked} unmarked` : `${view.calls.length} calls`} · ${view.node}`;
+  document.title = `${unmarked ? `✗ ${unmarked} unmarked` : `${view.totals.active} calls`} · ${view.node}`;
   text($('node'), view.node);
   drawVerdict(flows);
   drawTotals();

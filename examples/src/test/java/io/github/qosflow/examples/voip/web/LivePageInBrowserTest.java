@@ -206,6 +206,16 @@ class LivePageInBrowserTest {
         assertEquals("filter", browser.switchTo().activeElement().getAttribute("id"));
     }
 
+    @Test
+    void ofVeryManyCallsItSaysHowManyAreShown() {
+        open(1_500);
+        assertEquals("1,000 of 1,500 calls shown", text("#calls-count"));
+        assertEquals("1,500", text("#totals div:first-child dd"));
+        assertTrue(texts("#verdict p").contains("–Of the calls only the 1,000 oldest are looked at."));
+        browser.findElement(By.id("filter")).sendKeys("ALICE144@");
+        await().until(() -> text("#calls-count").equals("1 of the 1,000 oldest"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {320, 360, 400, 700, 1_000})
     void nothingIsWiderThanThePhone(int width) {

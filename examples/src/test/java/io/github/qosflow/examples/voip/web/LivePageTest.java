@@ -180,6 +180,19 @@ class LivePageTest {
     }
 
     @Test
+    void onlyTheOldestOfManyCallsAreSentAndAllAreCounted() throws Exception {
+        restart(new SampleViews(1_500));
+        Map<String, Object> view = JSON.std.mapFrom(get("/view").body());
+        List<?> calls = (List<?>) view.get("calls");
+        assertEquals(1_000, calls.size());
+        assertEquals("a84b4c76e66710-999@192.0.2.10", ((Map<?, ?>) calls.get(999)).get("id"));
+        assertEquals(1_500, ((Map<?, ?>) view.get("totals")).get("active"));
+        List<String> metrics = get("/metrics").body().lines().toList();
+        assertTrue(metrics.contains("voip_calls_active 1500.0"));
+        assertTrue(metrics.contains("voip_flows{marked=\"false\"} 30.0"), metrics.toString());
+    }
+
+    @Test
     void eventsArriveAgainAndAgainEachWithANewView() throws IOException {
         BufferedReader lines = events();
         assertEquals("HTTP/1.1 200 OK", lines.readLine());
@@ -234,7 +247,8 @@ class LivePageTest {
 
     @Test
     void whoReadsSlowlyMissesEventsAndWhoDoesNotIsLetGo() throws Exception {
-        restart(new SampleViews(3_000)); // an event larger than what is under way between two sockets
+        String word = "x".repeat(100_000); // an event larger than what is under way between two sockets
+        restart(() -> CompletableFuture.completedFuture(SampleViews.of(word)));
         BufferedReader slow = events();
         BufferedReader deaf = events();
         BufferedReader other = events();

@@ -63,7 +63,12 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
                         marked("tls [2001:db8::7]:50122", "CONTROL", "CS5 (40)", null, 11.8, -1)),
                 calls == 0 ? List.of() : events(),
                 new Totals(
-                        1_200 + calls + number / 4, calls > 100 ? 7 : 0, 9_000 + 20L * number, calls / 4, calls * 4));
+                        calls,
+                        1_200 + calls + number / 4,
+                        calls > 100 ? 7 : 0,
+                        9_000 + 20L * number,
+                        calls / 4,
+                        calls * 4));
     }
 
     /** {@return a view in which everything a phone could say is this} */
@@ -78,7 +83,7 @@ final class SampleViews implements Supplier<CompletionStage<ServerView>> {
                 List.of(new RegistrationView(word, word, word, now.toString())),
                 List.of(flow),
                 List.of(new EventView(now.toString(), word, word)),
-                new Totals(1, 0, 1, 1, 1));
+                new Totals(1, 1, 0, 1, 1, 1));
     }
 
     private CallView call(int i, int number) {
