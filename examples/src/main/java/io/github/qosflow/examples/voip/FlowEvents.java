@@ -3,7 +3,7 @@ package io.github.qosflow.examples.voip;
 import io.github.qosflow.examples.voip.web.ServerView.EventView;
 import io.github.qosflow.netty.QosFlowEvent;
 import io.netty.channel.Channel;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,17 +12,12 @@ import java.util.List;
 final class FlowEvents {
     private static final int REMEMBERED = 50;
 
-    private final Clock clock;
     private final Deque<EventView> last = new ArrayDeque<>();
-
-    FlowEvents(Clock clock) {
-        this.clock = clock;
-    }
 
     void add(Channel channel, QosFlowEvent event) {
         String what = words(event);
         if (!what.isEmpty()) {
-            remember(new EventView(clock.instant().toString(), Names.of(channel), what));
+            remember(new EventView(Instant.now().toString(), ServerViews.name(channel), what));
         }
     }
 

@@ -1,11 +1,9 @@
 package io.github.qosflow.examples.voip;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /** Where this machine can be reached. */
@@ -21,7 +19,7 @@ final class LocalMachine {
                 .filter(LocalMachine::up)
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLinkLocalAddress())
-                .map(LocalMachine::withoutScope)
+                .map(address -> NetUtil.createInetAddressFromIpAddressString(NetUtil.toAddressString(address)))
                 .distinct()
                 .toList();
     }
@@ -29,16 +27,8 @@ final class LocalMachine {
     private static boolean up(NetworkInterface network) {
         try {
             return network.isUp();
-        } catch (SocketException e) {
+        } catch (SocketException e) { // it is gone
             return false;
-        }
-    }
-
-    private static InetAddress withoutScope(InetAddress address) {
-        try {
-            return InetAddress.getByAddress(address.getAddress());
-        } catch (UnknownHostException e) {
-            throw new UncheckedIOException(new IOException("4 or 16 bytes are an address: " + address, e));
         }
     }
 }

@@ -20,10 +20,12 @@ import io.github.qosflow.examples.voip.proxy.Proxy;
 import io.github.qosflow.examples.voip.sip.Limits;
 import io.github.qosflow.examples.voip.sip.LocalAddresses;
 import io.github.qosflow.examples.voip.sip.SipTransports;
+import io.github.qosflow.examples.voip.sip.Tls;
 import io.github.qosflow.examples.voip.sip.Transport;
 import io.github.qosflow.examples.voip.transaction.Timers;
 import io.github.qosflow.examples.voip.transaction.Transactions;
 import io.github.qosflow.examples.voip.web.LivePage;
+import io.github.qosflow.examples.voip.web.ServerView;
 import io.github.qosflow.netty.QosMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,6 +39,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,9 +47,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -68,52 +71,49 @@ public final class VoipServer {
 
     private static final int REGISTRATIONS = 100_000;
 
+    private static final int REGISTRATIONS_SHOWN = 200;
+
     private final Options options;
     /** To be closed in the reverse order. */
     private final Deque<AutoCloseable> opened;
 
-    private final EventLoopGroup media;
     private final EventLoop loop;
     private final Transactions transactions;
     private final Map<Transport, List<InetSocketAddress>> listening = new EnumMap<>(Transport.class);
-    private final FlowEvents events;
+    private final List<InetAddress> bound;
+    private final FlowEvents events = new FlowEvents();
     private final FlowHandlers flows;
     private final SipTransports transports;
     private final LocationStore store;
     private final @Nullable MediaRelay relay;
     private final Proxy proxy;
     private final @Nullable LivePage page;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     private VoipServer(Options options, Timers timers, Limits limits, Deque<AutoCloseable> opened) throws Exception {
+        options.check();
         this.options = options;
         this.opened = opened;
         this.loop = loops(1).next();
-        this.media = loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.transactions = new Transactions(loop, timers, TRANSACTIONS);
-        this.events = new FlowEvents(Clock.systemUTC());
-        this.flows = options.qos() ? FlowHandlers.of(keep(subsystem()), events::add) : FlowHandlers.off();
-        this.store = keep(store(options));
-        this.transports = keep(new SipTransports(
-                loop,
-                transactions,
-                flows,
-                options.tlsPort().isPresent() ? Certificates.tls(options.certificate()) : null,
-                limits));
+        this.flows = options.withoutQos ? FlowHandlers.off() : FlowHandlers.of(keep(subsystem()), events::add);
+        this.store = keep(store());
+        Tls tls = options.tlsPort == null ? null : Certificates.tls(options.certificate, options.key);
+        this.transports = keep(new SipTransports(loop, transactions, flows, tls, limits));
+        this.bound = options.bind.isEmpty() ? LocalMachine.addresses() : options.bind;
         listen();
-        this.relay = options.media() == Options.Media.RELAY ? keep(openRelay()) : null;
+        this.relay = options.relaysMedia() ? keep(openRelay()) : null;
         this.proxy = new Proxy(
                 loop,
                 transactions,
                 transports,
                 new Addresses(node(), Map.copyOf(listening)),
                 store,
-                authentication(options),
+                authentication(),
                 onIdle -> relay == null ? null : relay.open(onIdle),
                 Clock.systemUTC());
-        this.page = options.httpPort().isPresent()
-                ? keep(openPage(options.httpPort().get()))
-                : null;
+        opened.push(() -> loop.submit(transactions::close).syncUninterruptibly());
+        opened.push(() -> loop.submit(proxy.conversations()::close).syncUninterruptibly());
+        this.page = options.httpPort == null ? null : keep(openPage(options.httpPort));
     }
 
     private EventLoopGroup loops(int threads) {
@@ -133,11 +133,11 @@ public final class VoipServer {
     }
 
     private void listen() throws IOException {
-        for (InetAddress address : options.bind()) {
-            int port = listen(Transport.UDP, address, options.sipPort());
+        for (InetAddress address : bound) {
+            int port = listen(Transport.UDP, address, options.sipPort);
             listen(Transport.TCP, address, port);
-            if (options.tlsPort().isPresent()) {
-                listen(Transport.TLS, address, options.tlsPort().get());
+            if (options.tlsPort != null) {
+                listen(Transport.TLS, address, options.tlsPort);
             }
         }
     }
@@ -157,26 +157,16 @@ public final class VoipServer {
     }
 
     private LivePage openPage(int port) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(options.httpBind(), port);
-        ServerViews views = new ServerViews(
-                node(),
-                Clock.systemUTC(),
-                loop,
-                flows,
-                store,
-                transports,
-                transactions,
-                proxy.conversations(),
-                this::mediaPorts,
-                events);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         flows.subsystem().ifPresent(subsystem -> new QosMetrics(subsystem).bindTo(registry));
-        return LivePage.start(loops(1), address, views::now, registry);
+        return LivePage.start(loops(1), new InetSocketAddress(options.httpBind, port), this::viewNow, registry);
     }
 
     private MediaRelay openRelay() {
+        EventLoopGroup loops = loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        Duration idle = Duration.ofSeconds(options.mediaTimeout);
         return new MediaRelay(
-                media, flows, Ports.parse(options.ports()), options.bind(), LocalAddresses::towards, options.idle());
+                loops, flows, Ports.parse(options.mediaPorts), bound, LocalAddresses::towards, idle);
     }
 
     /** By TCP: a server that is gone is noticed at once. */
@@ -188,16 +178,16 @@ public final class VoipServer {
         return "tcp:" + address.getHostAddress() + ":" + first.getPort();
     }
 
-    private static LocationStore store(Options options) throws IOException {
-        return options.redis().isPresent()
-                ? new RedisLocationStore(options.redis().get())
-                : new InMemoryLocationStore(Clock.systemUTC(), REGISTRATIONS);
+    private LocationStore store() throws IOException {
+        return options.redis == null
+                ? new InMemoryLocationStore(Clock.systemUTC(), REGISTRATIONS)
+                : new RedisLocationStore(options.redis);
     }
 
-    private static Function<SIPRequest, Optional<SIPResponse>> authentication(Options options) throws IOException {
-        return options.users().isPresent()
-                ? new DigestAuthentication(Users.load(options.users().get()), Clock.systemUTC())::refuse
-                : request -> Optional.empty();
+    private Function<SIPRequest, Optional<SIPResponse>> authentication() throws IOException {
+        return options.users == null
+                ? request -> Optional.empty()
+                : new DigestAuthentication(Users.load(options.users), Clock.systemUTC())::refuse;
     }
 
     /**
@@ -232,23 +222,35 @@ public final class VoipServer {
         return page == null ? sip : sip + ", page http://" + NetUtil.toSocketAddressString(page.address()) + "/";
     }
 
-    /** {@return what there is now of what ends with its call} */
-    Left left() {
-        return loop.submit(() -> new Left(
-                        proxy.conversations().count(),
+    /** {@return how it is doing} Not to be asked on the signaling event loop. */
+    public ServerView view() {
+        return viewNow().toCompletableFuture().join();
+    }
+
+    private CompletionStage<ServerView> viewNow() {
+        return store.list(REGISTRATIONS_SHOWN)
+                .exceptionally(gone -> List.of()) // the page is needed most then
+                .thenApplyAsync(this::view, loop);
+    }
+
+    private ServerView view(List<LocationStore.Registration> registrations) {
+        Conversations conversations = proxy.conversations();
+        return new ServerView(
+                node(),
+                Instant.now().toString(),
+                flows.subsystem().isPresent(),
+                conversations.snapshot().stream().map(ServerViews::call).toList(),
+                registrations.stream().map(ServerViews::registration).toList(),
+                transports.channels().stream().map(ServerViews::signaling).toList(),
+                events.last(),
+                new ServerView.Totals(
+                        conversations.count(),
+                        conversations.begun(),
+                        conversations.failed(),
+                        transactions.requests(),
                         transactions.count(),
-                        relay == null ? 0 : relay.openPorts(),
-                        flows.count()))
-                .syncUninterruptibly()
-                .getNow();
+                        relay == null ? 0 : relay.openPorts()));
     }
-
-    /** {@return how many connections carry signaling now} */
-    int connections() {
-        return loop.submit(() -> transports.connections()).syncUninterruptibly().getNow();
-    }
-
-    record Left(int calls, int transactions, int mediaPorts, long flows) {}
 
     /**
      * Where it listens.
@@ -272,11 +274,6 @@ public final class VoipServer {
         return flows.count();
     }
 
-    /** {@return how many UDP ports are open for media now} */
-    public int mediaPorts() {
-        return relay == null ? 0 : relay.openPorts();
-    }
-
     /**
      * Stops: new calls are refused, those there are may go on for a while, then all flows end.
      *
@@ -284,26 +281,13 @@ public final class VoipServer {
      */
     public void stop(Duration drain) {
         try {
-            CompletableFuture<Void> empty = new CompletableFuture<>();
-            loop.execute(() -> {
-                proxy.drain();
-                awaitNoCalls(empty);
-            });
-            empty.completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            loop.submit(proxy.conversations()::close).syncUninterruptibly();
-            loop.submit(transactions::close).syncUninterruptibly();
+            loop.submit(proxy::drain).syncUninterruptibly();
+            long end = System.nanoTime() + drain.toNanos();
+            while (!calls().isEmpty() && System.nanoTime() < end) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
         } finally {
             close(opened);
-            ended.countDown();
-        }
-    }
-
-    private void awaitNoCalls(CompletableFuture<Void> empty) {
-        if (proxy.conversations().count() == 0) {
-            empty.complete(null);
-        } else if (!empty.isDone()) {
-            loop.schedule(() -> awaitNoCalls(empty), 100, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -315,10 +299,5 @@ public final class VoipServer {
                 System.getLogger("voip").log(System.Logger.Level.WARNING, "while stopping: " + e.getMessage());
             }
         }
-    }
-
-    /** Waits until {@link #stop} is done. */
-    void awaitEnd() throws InterruptedException {
-        ended.await();
     }
 }

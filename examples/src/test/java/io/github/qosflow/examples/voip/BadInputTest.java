@@ -132,7 +132,8 @@ class BadInputTest {
                 stream.close();
             }
         }
-        await().until(() -> server.server().connections() == 0);
+        await().until(() -> server.server().view().connections().stream()
+                .noneMatch(flow -> flow.name().startsWith("connection")));
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Puts the server's channels into flows: signaling CONTROL, audio VOICE, other media AUDIO_VIDEO. What DSCP that is says the
@@ -25,12 +25,13 @@ public final class FlowHandlers {
             FlowSpec.builder(TrafficType.CONTROL).adaptive(true).build();
     private static final int PEERS = 16_384;
 
-    private final @Nullable QosSubsystem subsystem;
-    private final ChannelHandler notices;
+    private final Optional<QosSubsystem> subsystem;
+    private final BiConsumer<Channel, QosFlowEvent> listener;
+    private final ChannelHandler notices = new Notices();
 
-    private FlowHandlers(@Nullable QosSubsystem subsystem, BiConsumer<Channel, QosFlowEvent> listener) {
+    private FlowHandlers(Optional<QosSubsystem> subsystem, BiConsumer<Channel, QosFlowEvent> listener) {
         this.subsystem = subsystem;
-        this.notices = new Notices(listener);
+        this.listener = listener;
     }
 
     /**
@@ -41,12 +42,16 @@ public final class FlowHandlers {
      * @return the handlers
      */
     public static FlowHandlers of(QosSubsystem subsystem, BiConsumer<Channel, QosFlowEvent> listener) {
-        return new FlowHandlers(subsystem, listener);
+        return new FlowHandlers(Optional.of(subsystem), listener);
     }
 
     /** {@return handlers that mark nothing} */
     public static FlowHandlers off() {
-        return new FlowHandlers(null, (channel, event) -> {});
+        return new FlowHandlers(Optional.empty(), (channel, event) -> {});
+    }
+
+    private void add(Channel channel, Function<QosSubsystem, ChannelHandler> handler) {
+        subsystem.ifPresent(flows -> channel.pipeline().addLast(handler.apply(flows), notices));
     }
 
     /**
@@ -55,7 +60,9 @@ public final class FlowHandlers {
      * @param channel the connection
      */
     public void addConnection(Channel channel) {
-        add(channel, CONNECTION);
+        add(
+                channel,
+                flows -> QosHandler.builder().spec(CONNECTION).subsystem(flows).build());
     }
 
     /**
@@ -64,15 +71,9 @@ public final class FlowHandlers {
      * @param channel the listener
      */
     public void addListener(Channel channel) {
-        add(channel, SIGNALING);
-    }
-
-    private void add(Channel channel, FlowSpec spec) {
-        if (subsystem != null) {
-            channel.pipeline()
-                    .addLast(
-                            QosHandler.builder().spec(spec).subsystem(subsystem).build(), notices);
-        }
+        add(
+                channel,
+                flows -> QosHandler.builder().spec(SIGNALING).subsystem(flows).build());
     }
 
     /**
@@ -81,16 +82,13 @@ public final class FlowHandlers {
      * @param channel the socket
      */
     public void addDatagrams(Channel channel) {
-        if (subsystem != null) {
-            channel.pipeline()
-                    .addLast(
-                            QosDatagramHandler.builder()
-                                    .spec(SIGNALING)
-                                    .subsystem(subsystem)
-                                    .maxDestinations(PEERS)
-                                    .build(),
-                            notices);
-        }
+        add(
+                channel,
+                flows -> QosDatagramHandler.builder()
+                        .spec(SIGNALING)
+                        .subsystem(flows)
+                        .maxDestinations(PEERS)
+                        .build());
     }
 
     /**
@@ -110,40 +108,24 @@ public final class FlowHandlers {
      * @param leg whose flow it joins
      */
     public void addMedia(Channel channel, FlowGroup leg) {
-        if (subsystem != null) {
-            channel.pipeline()
-                    .addLast(
-                            QosDatagramHandler.builder()
-                                    .group(leg)
-                                    .subsystem(subsystem)
-                                    .build(),
-                            notices);
-        }
-    }
-
-    /** {@return whether channels are put into flows at all} */
-    public boolean enabled() {
-        return subsystem != null;
+        add(
+                channel,
+                flows ->
+                        QosDatagramHandler.builder().group(leg).subsystem(flows).build());
     }
 
     /** {@return what makes the flows, unless nothing is marked} */
     public Optional<QosSubsystem> subsystem() {
-        return Optional.ofNullable(subsystem);
+        return subsystem;
     }
 
     /** {@return how many flows there are now} */
     public long count() {
-        return subsystem == null ? 0 : subsystem.statistics().flowsOpen();
+        return subsystem.map(flows -> flows.statistics().flowsOpen()).orElse(0L);
     }
 
     @ChannelHandler.Sharable
-    private static final class Notices extends ChannelInboundHandlerAdapter {
-        private final BiConsumer<Channel, QosFlowEvent> listener;
-
-        Notices(BiConsumer<Channel, QosFlowEvent> listener) {
-            this.listener = listener;
-        }
-
+    private final class Notices extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof QosFlowEvent notice) {

@@ -45,7 +45,7 @@ class PhoneTest {
         awaitAudio();
         assertEquals(1, server.calls().size());
         assertTrue(server.calls().get(0).talking());
-        assertEquals(4, server.mediaPorts());
+        assertEquals(4, server.view().totals().mediaPorts());
         assertEquals(0, alice.received().heard().figures().lost());
         assertEquals(0, bob.received().heard().figures().lost());
     }
@@ -95,7 +95,9 @@ class PhoneTest {
         done(hangsUp.hangUp());
         done(other.ended());
         await().atMost(10, SECONDS)
-                .until(() -> server.calls().isEmpty() && server.mediaPorts() == 0 && server.flowCount() == before);
+                .until(() -> server.calls().isEmpty()
+                        && server.view().totals().mediaPorts() == 0
+                        && server.flowCount() == before);
     }
 
     private void awaitAudio() {
