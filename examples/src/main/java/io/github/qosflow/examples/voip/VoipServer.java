@@ -145,11 +145,9 @@ public final class VoipServer {
     private int listen(Transport transport, InetAddress address, int port) throws IOException {
         InetSocketAddress wanted = new InetSocketAddress(address, port);
         var bound = transports.listen(transport, wanted).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + transport + " " + wanted + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause());
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new IOException("cannot listen on " + transport + " " + wanted + ": " + cause.getMessage(), cause);
         }
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
         listening.computeIfAbsent(transport, none -> new ArrayList<>()).add(local);

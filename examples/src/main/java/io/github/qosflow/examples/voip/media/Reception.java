@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
 /**
- * What one side sent as RTP: how much, how much is missing, and how unevenly it came (RFC 3550 appendices A.1, A.3 and A.8).
- * Written on one event loop, read by any thread.
+ * What one side sent as RTP: how much, how much is missing, and how unevenly it came (RFC 3550 appendices A.1 and A.8). Written on
+ * one event loop, read by any thread.
  */
 final class Reception {
     private static final int SEQUENCES = 1 << 16;
@@ -13,17 +13,16 @@ final class Reception {
     private static final int MAX_MISORDER = 100;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private boolean begun;
     private int source;
-    private long highest;
-    private long first;
-    private long counted;
-    private long lostBefore;
+    private int highest;
     private int afterJump = -1;
     private long lastArrival;
     private int lastTimestamp;
+    /** 0 before the first packet of a source. */
     private int lastRate;
+
     private long total;
+    private long missing;
 
     // each is written whole by one thread
     private volatile long received;
@@ -34,43 +33,30 @@ final class Reception {
         int start = rtp.readerIndex();
         int sequence = rtp.getUnsignedShort(start + 2);
         int from = rtp.getInt(start + 8);
-        if (!begun || from != source) {
+        if (lastRate == 0 || from != source) {
             source = from;
-            begin(sequence);
+            highest = sequence - 1;
+            afterJump = -1;
             lastRate = 0;
         }
         follow(sequence);
         time(rtp.getInt(start + 4), now, clockRate(clockRates, rtp.getByte(start + 1) & 0x7f));
         received = ++total;
-        lost = lostBefore + missing();
-    }
-
-    /** A new source, or an old one that began anew: what is missing until here stays missing. */
-    private void begin(int sequence) {
-        lostBefore += begun ? missing() : 0;
-        begun = true;
-        first = sequence;
-        highest = sequence;
-        counted = 0;
-        afterJump = -1;
-    }
-
-    private long missing() {
-        return Math.max(0, highest - first + 1 - counted); // duplicates can make it negative
+        lost = missing;
     }
 
     private void follow(int sequence) {
-        int ahead = (int) (sequence - highest) & (SEQUENCES - 1);
+        int ahead = (sequence - highest) & (SEQUENCES - 1);
         if (ahead < MAX_DROPOUT) {
-            highest += ahead;
-        } else if (ahead <= SEQUENCES - MAX_MISORDER) {
-            if (sequence != afterJump) { // one packet is a stray, two in a row are a new beginning
-                afterJump = (sequence + 1) & (SEQUENCES - 1);
-                return;
-            }
-            begin(sequence);
+            missing += Math.max(0, ahead - 1); // 0 for one that comes twice
+            highest = sequence;
+        } else if (ahead > SEQUENCES - MAX_MISORDER) {
+            missing = Math.max(0, missing - 1); // late
+        } else if (sequence == afterJump) { // one packet is a stray, two in a row are a new beginning
+            highest = sequence;
+        } else {
+            afterJump = (sequence + 1) & (SEQUENCES - 1);
         }
-        counted++;
     }
 
     private void time(int timestamp, long now, int rate) {

@@ -14,18 +14,18 @@ final class RoundTrip {
     private static final int SENDER_BYTES = 20;
     private static final int BLOCK_BYTES = 24;
 
+    /** The middle 32 bits of the last report's NTP time; 0 before there is one, as reports have it too. */
     private int stamp;
+
     private long passedAt;
-    private boolean passed;
     private volatile double millis = Double.NaN;
 
     /** RTCP is sent to the side; reports come first in it. */
     void leaving(ByteBuf rtcp, long now) {
         int start = rtcp.readerIndex();
         if (rtcp.getUnsignedByte(start + 1) == SENDER_REPORT && rtcp.readableBytes() >= HEADER_BYTES + SENDER_BYTES) {
-            stamp = rtcp.getInt(start + HEADER_BYTES + 2); // the middle 32 bits of the NTP time
+            stamp = rtcp.getInt(start + HEADER_BYTES + 2);
             passedAt = now;
-            passed = true;
         }
     }
 
@@ -33,7 +33,7 @@ final class RoundTrip {
     void arrived(ByteBuf rtcp, long now) {
         int start = rtcp.readerIndex();
         int type = rtcp.getUnsignedByte(start + 1);
-        if (!passed || (type != SENDER_REPORT && type != RECEIVER_REPORT)) {
+        if (stamp == 0 || (type != SENDER_REPORT && type != RECEIVER_REPORT)) {
             return;
         }
         int block = start + HEADER_BYTES + (type == SENDER_REPORT ? SENDER_BYTES : 0);

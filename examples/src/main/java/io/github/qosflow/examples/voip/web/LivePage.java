@@ -69,9 +69,9 @@ public final class LivePage implements AutoCloseable {
                 })
                 .bind(address)
                 .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on HTTP " + address + ": " + bound.cause().getMessage(), bound.cause());
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new IOException("cannot listen on HTTP " + address + ": " + cause.getMessage(), cause);
         }
         return new LivePage(bound.channel(), connections);
     }
