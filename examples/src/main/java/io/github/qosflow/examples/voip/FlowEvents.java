@@ -28,16 +28,16 @@ final class FlowEvents {
         }
     }
 
-    /** Attached and detached are no news. */
+    /** As the page knows them by their first word; attached and detached are no news. */
     private static String words(QosFlowEvent event) {
         if (event instanceof QosFlowEvent.Congested) {
             return "congested";
         } else if (event instanceof QosFlowEvent.Uncongested) {
-            return "no longer congested";
+            return "uncongested";
         } else if (event instanceof QosFlowEvent.MarkingChanged changed) {
-            return "marking: " + changed.marking();
+            return "marking changed: " + changed.marking();
         } else if (event instanceof QosFlowEvent.Failed failed) {
-            return "no mark: " + failed.cause().hint();
+            return "failed: " + failed.cause().hint();
         } else if (event instanceof QosFlowEvent.Restored) {
             return "restored";
         }
