@@ -60,18 +60,19 @@ public final class Ports {
 
     /** Binds the pair that was kept, or else the next one that no other program has. */
     Pair open(InetAddress local, @Nullable Integer kept) throws IOException {
-        BindException refusal = null;
+        IOException refusal = null;
         Integer port = kept == null ? next() : kept;
-        for (int tries = pairs; port != null; port = --tries > 0 ? next() : null) {
+        for (int tries = 1; port != null; tries++) {
             try {
                 return bindPair(local, port);
-            } catch (BindException inUse) {
-                giveBack(port);
-                refusal = inUse;
             } catch (IOException e) {
                 giveBack(port);
-                throw e;
+                if (!(e instanceof BindException)) {
+                    throw e;
+                }
+                refusal = e;
             }
+            port = tries < pairs ? next() : null;
         }
         throw new IOException(
                 "no free pair of ports for media in " + range + " on " + local.getHostAddress()
