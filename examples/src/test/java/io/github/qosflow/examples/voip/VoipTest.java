@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,14 @@ class VoipTest {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
             String text = refusal("--bind 127.0.0.1 --sip-port " + taken.getLocalPort());
             assertTrue(text.startsWith("voip: cannot listen on UDP /127.0.0.1:" + taken.getLocalPort() + ": "), text);
+        }
+    }
+
+    @Test
+    void aPortOfThePageThatSomebodyHasIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String text = refusal("--bind 127.0.0.1 --sip-port 0 --http " + taken.getLocalPort());
+            assertTrue(text.startsWith("voip: cannot listen on HTTP /127.0.0.1:" + taken.getLocalPort() + ": "), text);
         }
     }
 
