@@ -134,32 +134,33 @@ public final class MediaLeg {
     }
 
     /** A datagram has come. {@return whether it was taken over} */
-    boolean arrived(ByteBuf packet, InetSocketAddress from, boolean control) {
+    boolean arrived(ByteBuf datagram, InetSocketAddress from, boolean control) {
         long now = System.nanoTime();
-        if (!Packets.pass(packet) || !latch(control).admits(from, now)) {
+        Packet kind = Packet.of(datagram);
+        if (kind == null || !latch(control).admits(from, now)) {
             return false;
         }
         lastActivity = now;
-        if (!control && Packets.isRtp(packet)) {
-            reception.arrived(packet, now, opposite.clockRates);
-        } else if (Packets.isRtcp(packet)) {
-            roundTrip.arrived(packet, now);
+        if (kind == Packet.RTP && !control) {
+            reception.arrived(datagram, now, opposite.clockRates);
+        } else if (kind == Packet.RTCP) {
+            roundTrip.arrived(datagram, now);
         }
-        return opposite.send(packet, control, now);
+        return opposite.send(datagram, kind, control, now);
     }
 
-    private boolean send(ByteBuf packet, boolean control, long now) {
+    private boolean send(ByteBuf datagram, Packet kind, boolean control, long now) {
         InetSocketAddress target = latch(control).target();
         MediaSocket socket = target == null ? null : socketTo(target.getAddress(), control);
         if (target == null || socket == null || !socket.channel().isWritable()) {
             return false; // late media is worth less than none, so nothing waits for a socket that is full
         }
-        if (!control && Packets.isRtp(packet)) {
+        if (kind == Packet.RTP && !control) {
             sent = ++packets;
-        } else if (Packets.isRtcp(packet)) {
-            roundTrip.leaving(packet, now);
+        } else if (kind == Packet.RTCP) {
+            roundTrip.leaving(datagram, now);
         }
-        socket.write(packet, target);
+        socket.write(datagram, target);
         return true;
     }
 

@@ -25,8 +25,7 @@ final class MediaSocket extends ChannelInboundHandlerAdapter {
         this.local = local;
         this.control = control;
         channel = new NioDatagramChannel(bound);
-        channel.config()
-                .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Packets.BUFFER_BYTES));
+        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Packet.BUFFER_BYTES));
     }
 
     Channel channel() {

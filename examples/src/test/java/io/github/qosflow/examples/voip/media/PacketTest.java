@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PacketsTest {
+class PacketTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "RTP,              128,   0,   12, true",
@@ -27,7 +28,12 @@ class PacketsTest {
         ByteBuf packet =
                 Unpooled.buffer(2048).writeByte(first).writeByte(second).writerIndex(bytes);
 
-        assertEquals(passes, Packets.pass(packet));
+        assertEquals(passes, Packet.of(packet) != null);
+    }
+
+    @Test
+    void theHandshakeOfDtlsIsTold() {
+        assertEquals(Packet.DTLS, Packet.of(Unpooled.buffer().writeByte(22).writeZero(20)));
     }
 
     @ParameterizedTest
@@ -46,7 +52,6 @@ class PacketsTest {
     void rtcpIsToldByItsType(int second, boolean control) {
         ByteBuf packet = Unpooled.buffer().writeByte(128).writeByte(second).writeZero(20);
 
-        assertEquals(control, Packets.isRtcp(packet));
-        assertEquals(!control, Packets.isRtp(packet));
+        assertEquals(control ? Packet.RTCP : Packet.RTP, Packet.of(packet));
     }
 }
