@@ -225,6 +225,19 @@ class LivePageInBrowserTest {
         assertEquals(width, number("document.documentElement.scrollWidth"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 480, 760, 900, 1_000, 1_280})
+    void theMarksOfACallAreReadWhole(int width) {
+        open(6);
+        size(width, 800);
+        nextView();
+        assertEquals(
+                0,
+                number(
+                        "[...document.querySelectorAll('#calls .chip')].filter(chip => chip.getBoundingClientRect().right"
+                                + " > chip.closest('table').getBoundingClientRect().right || chip.offsetHeight > 60).length"));
+    }
+
     @Test
     void whatPhonesSayStaysText() throws IOException {
         String hostile = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>" + "x".repeat(400);
