@@ -7,6 +7,7 @@ import gov.nist.javax.sip.header.ProxyAuthenticate;
 import gov.nist.javax.sip.header.WWWAuthenticate;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.github.qosflow.examples.voip.sip.Replies;
 import java.security.MessageDigest;
 import java.text.ParseException;
 import java.time.Clock;
@@ -77,7 +78,7 @@ public final class DigestAuthentication {
             return challenge(request, false);
         }
         if (!readable(given)) {
-            return Optional.of(request.createResponse(400, "Credentials that cannot be read"));
+            return Optional.of(Replies.to(request, 400, "Credentials that cannot be read"));
         }
         if (!knowsPassword(given, request.getMethod(), algorithm)) {
             return challenge(request, false);
@@ -88,7 +89,7 @@ public final class DigestAuthentication {
         boolean foreign = isForRegistrar(request)
                 && !given.getUsername()
                         .equals(AddressOfRecord.of(request.getTo().getAddress().getURI()));
-        return foreign ? Optional.of(request.createResponse(403)) : Optional.empty();
+        return foreign ? Optional.of(Replies.to(request, 403)) : Optional.empty();
     }
 
     private static boolean isForRegistrar(SIPRequest request) {
@@ -139,7 +140,7 @@ public final class DigestAuthentication {
     }
 
     private Optional<SIPResponse> challenge(SIPRequest request, boolean stale) {
-        SIPResponse answer = request.createResponse(isForRegistrar(request) ? 401 : 407);
+        SIPResponse answer = Replies.to(request, isForRegistrar(request) ? 401 : 407);
         String nonce = nonces.next();
         for (Algorithm algorithm : users.algorithms()) {
             AuthenticationHeader header = isForRegistrar(request) ? new WWWAuthenticate() : new ProxyAuthenticate();

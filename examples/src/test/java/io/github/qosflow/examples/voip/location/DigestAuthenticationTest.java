@@ -3,6 +3,7 @@ package io.github.qosflow.examples.voip.location;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,8 +94,11 @@ class DigestAuthenticationTest {
         return new Answer(user, password, challenge().getNonce(), COUNT, Algorithm.SHA_256);
     }
 
+    /** With a tag, as each answer has to have (RFC 3261 section 8.2.6.2). */
     private SIPResponse refusal(SIPRequest request) {
-        return authentication.refuse(request).orElseThrow();
+        SIPResponse refusal = authentication.refuse(request).orElseThrow();
+        assertNotNull(refusal.getToTag());
+        return refusal;
     }
 
     private void assertLetIn(SIPRequest request) {

@@ -1,5 +1,6 @@
 package io.github.qosflow.examples.voip.proxy;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -244,6 +245,16 @@ class ProxyTest {
         alice.expect("SIP/2.0 481");
 
         await().until(() -> core.calls() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Session-Expires: 1;refresher=uac", "x: 1"})
+    void aCallThatNobodyRenewsEndsWhenThePhonesHaveSaid(String header) {
+        alice.invite("bob", "session");
+        bob.reply(bob.expect("INVITE"), 200, "OK", header);
+        assertTrue(alice.expect("SIP/2.0 200").contains(header));
+        assertEquals(1, core.calls());
+        await().atMost(5, SECONDS).until(() -> core.calls() == 0);
     }
 
     @Test
