@@ -109,8 +109,8 @@ class RedisLocationStoreTest extends LocationStoreSuite {
                 "sip:alice@192.0.2.1", "udp:192.0.2.1:5060", "n:1", 0.5, Instant.parse("2100-01-01T00:00:00Z"), "c", 7);
         get(store().update("alice", List.of(one), List.of(), "c", 7));
         assertEquals(
-                "[{\"contact\":\"sip:alice@192.0.2.1\",\"received\":\"udp:192.0.2.1:5060\",\"node\":\"n:1\",\"q\":0.5,"
-                        + "\"expires\":\"2100-01-01T00:00:00Z\",\"callId\":\"c\",\"cseq\":7}]",
+                "[{\"callId\":\"c\",\"contact\":\"sip:alice@192.0.2.1\",\"cseq\":7,\"expires\":\"2100-01-01T00:00:00Z\","
+                        + "\"node\":\"n:1\",\"q\":0.5,\"received\":\"udp:192.0.2.1:5060\"}]",
                 redis.cli("GET", KEY));
     }
 

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A user's bindings as text, which also a person can read in Redis. */
 final class BindingsJson {
@@ -17,54 +15,34 @@ final class BindingsJson {
         try {
             return bindings.isEmpty()
                     ? ""
-                    : JSON.std.asString(
-                            bindings.stream().map(BindingsJson::fields).toList());
+                    : JSON.std.asString(bindings.stream().map(Fields::of).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // nothing is written but to memory
         }
     }
 
     static List<Binding> parse(String text) throws IOException {
-        if (text.isEmpty()) {
-            return List.of();
-        }
         try {
-            return JSON.std.listFrom(text).stream()
-                    .map(one -> binding((Map<?, ?>) one))
-                    .toList();
+            return text.isEmpty()
+                    ? List.of()
+                    : JSON.std.listOfFrom(Fields.class, text).stream()
+                            .map(Fields::binding)
+                            .toList();
         } catch (RuntimeException e) {
             throw new IOException(e);
         }
     }
 
-    private static Map<String, Object> fields(Binding binding) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("contact", binding.contact());
-        fields.put("received", binding.received());
-        fields.put("node", binding.node());
-        fields.put("q", binding.q());
-        fields.put("expires", binding.expires().toString());
-        fields.put("callId", binding.callId());
-        fields.put("cseq", binding.cseq());
-        return fields;
-    }
-
-    private static Binding binding(Map<?, ?> fields) {
-        return new Binding(
-                text(fields, "contact"),
-                text(fields, "received"),
-                text(fields, "node"),
-                Double.parseDouble(text(fields, "q")),
-                Instant.parse(text(fields, "expires")),
-                text(fields, "callId"),
-                Long.parseLong(text(fields, "cseq")));
-    }
-
-    private static String text(Map<?, ?> fields, String name) {
-        Object value = fields.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("no " + name);
+    /** A binding with what the library can read and write. */
+    private record Fields(
+            String contact, String received, String node, double q, String expires, String callId, long cseq) {
+        static Fields of(Binding one) {
+            String expires = one.expires().toString();
+            return new Fields(one.contact(), one.received(), one.node(), one.q(), expires, one.callId(), one.cseq());
         }
-        return value.toString();
+
+        Binding binding() {
+            return new Binding(contact, received, node, q, Instant.parse(expires), callId, cseq);
+        }
     }
 }
