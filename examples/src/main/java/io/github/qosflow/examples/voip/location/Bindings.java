@@ -1,11 +1,13 @@
 package io.github.qosflow.examples.voip.location;
 
 import gov.nist.javax.sip.parser.URLParser;
+import io.github.qosflow.examples.voip.location.LocationStore.Registration;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** What becomes of a user's bindings: the same in every store. */
 final class Bindings {
@@ -18,9 +20,17 @@ final class Bindings {
         return all.stream().filter(one -> one.expires().isAfter(now)).toList();
     }
 
+    /** The live bindings of all users, so many at most. */
+    static List<Registration> list(Map<String, List<Binding>> users, Instant now, int limit) {
+        return users.entrySet().stream()
+                .flatMap(user -> live(user.getValue(), now).stream().map(one -> new Registration(user.getKey(), one)))
+                .limit(limit)
+                .toList();
+    }
+
     /** The parameters of {@link LocationStore#update}, after the live bindings there were, as this method has returned them. */
-    static List<Binding> updated(List<Binding> before, List<Binding> put, List<String> remove, String callId, long cseq)
-            throws LocationStore.OutdatedException, LocationStore.TooManyContactsException {
+    static List<Binding> updated(
+            List<Binding> before, List<Binding> put, List<String> remove, String callId, long cseq) {
         List<Binding> after = new ArrayList<>();
         List<Object> changed =
                 new ArrayList<>(remove.stream().map(Bindings::uri).toList());

@@ -54,7 +54,7 @@ public interface LocationStore extends AutoCloseable {
     record Registration(String user, Binding binding) {}
 
     /** The REGISTER came late or again: one that is not older was there before it. */
-    final class OutdatedException extends Exception {
+    final class OutdatedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         /** As the text says. */
@@ -64,7 +64,7 @@ public interface LocationStore extends AutoCloseable {
     }
 
     /** The user has as many contacts as one can have. */
-    final class TooManyContactsException extends Exception {
+    final class TooManyContactsException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         /** As the text says. */

@@ -27,10 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +65,6 @@ public final class RedisLocationStore implements LocationStore {
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisAsyncCommands<String, String> redis;
-
-    /** What {@link Bindings#updated} makes of the bindings there are. */
-    private interface Change {
-        List<Binding> of(List<Binding> before) throws OutdatedException, TooManyContactsException;
-    }
 
     /**
      * A store on a server that is there.
@@ -113,42 +108,39 @@ public final class RedisLocationStore implements LocationStore {
 
     @Override
     public CompletionStage<List<Binding>> find(String user) {
-        return answer(redis.get(PREFIX + user).thenCompose(stored -> attempt(() -> live(user, stored))));
+        return answer(redis.get(PREFIX + user).thenApply(stored -> live(user, stored)));
     }
 
     @Override
     public CompletionStage<List<Binding>> update(
             String user, List<Binding> put, List<String> remove, String callId, long cseq) {
-        Change change = before -> Bindings.updated(before, put, remove, callId, cseq);
+        UnaryOperator<List<Binding>> change = before -> Bindings.updated(before, put, remove, callId, cseq);
         return answer(redis.get(PREFIX + user).thenCompose(stored -> update(user, stored, change, ATTEMPTS)));
     }
 
     /** Decides here what the bindings become, and again where another update came in between: each time one gets through. */
-    private CompletionStage<List<Binding>> update(String user, @Nullable String stored, Change change, int attempts) {
-        return attempt(() -> change.of(live(user, stored))).thenCompose(after -> {
-            String text = BindingsJson.format(after);
-            String[] keys = {PREFIX + user};
-            return redis.<String>eval(
-                            REPLACE, ScriptOutputType.VALUE, keys, stored == null ? "" : stored, text, end(after))
-                    .thenCompose(there -> {
-                        // the same text: written by this very command, which was repeated after the connection broke
-                        if (there == null || there.equals(text)) {
-                            return completedFuture(after);
-                        }
-                        return attempts > 1
-                                ? update(user, there, change, attempts - 1)
-                                : failedFuture(new IOException("too many updates of " + user + " at once"));
-                    });
-        });
+    private CompletionStage<List<Binding>> update(
+            String user, @Nullable String stored, UnaryOperator<List<Binding>> change, int attempts) {
+        List<Binding> after = change.apply(live(user, stored));
+        String text = BindingsJson.format(after);
+        String before = stored == null ? "" : stored;
+        String[] keys = {PREFIX + user};
+        return redis.<String>eval(REPLACE, ScriptOutputType.VALUE, keys, before, text, end(after))
+                .thenCompose(there -> {
+                    // the same text: written by this very command, which was repeated after the connection broke
+                    if (there == null || there.equals(text)) {
+                        return completedFuture(after);
+                    }
+                    return attempts > 1
+                            ? update(user, there, change, attempts - 1)
+                            : failedFuture(new IOException("too many updates of " + user + " at once"));
+                });
     }
 
     @Override
     public CompletionStage<List<Registration>> list(int limit) {
         return answer(scan(ScanCursor.INITIAL, new LinkedHashMap<>(), limit, SCANS)
-                .thenApply(users -> users.entrySet().stream()
-                        .flatMap(user -> user.getValue().stream().map(one -> new Registration(user.getKey(), one)))
-                        .limit(limit)
-                        .toList()));
+                .thenApply(users -> Bindings.list(users, Instant.now(), limit)));
     }
 
     /** A key can come twice: by user they count once. Ends, even if Redis is full of other things. */
@@ -167,14 +159,13 @@ public final class RedisLocationStore implements LocationStore {
         if (keys.isEmpty()) {
             return completedFuture(users);
         }
-        return redis.mget(keys.stream().limit(limit).toArray(String[]::new))
-                .thenCompose(values -> attempt(() -> {
-                    for (KeyValue<String, String> value : values) {
-                        String user = value.getKey().substring(PREFIX.length());
-                        users.put(user, live(user, value.getValueOrElse("")));
-                    }
-                    return users;
-                }));
+        return redis.mget(keys.stream().limit(limit).toArray(String[]::new)).thenApply(values -> {
+            for (KeyValue<String, String> value : values) {
+                String user = value.getKey().substring(PREFIX.length());
+                users.put(user, live(user, value.getValueOrElse("")));
+            }
+            return users;
+        });
     }
 
     @Override
@@ -183,11 +174,12 @@ public final class RedisLocationStore implements LocationStore {
         resources.shutdown(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
-    private static List<Binding> live(String user, @Nullable String stored) throws IOException {
+    private static List<Binding> live(String user, @Nullable String stored) {
         try {
             return Bindings.live(BindingsJson.parse(stored == null ? "" : stored), Instant.now());
         } catch (IOException e) {
-            throw new IOException("Redis's key " + PREFIX + user + " holds no bindings: delete it", e);
+            throw new CompletionException(
+                    new IOException("Redis's key " + PREFIX + user + " holds no bindings: delete it", e));
         }
     }
 
@@ -196,14 +188,6 @@ public final class RedisLocationStore implements LocationStore {
                 .mapToLong(one -> one.expires().toEpochMilli())
                 .max()
                 .orElse(0));
-    }
-
-    private static <T> CompletionStage<T> attempt(Callable<T> step) {
-        try {
-            return completedFuture(step.call());
-        } catch (Exception e) {
-            return failedFuture(e);
-        }
     }
 
     /** Those of Lettuce are unchecked; here whatever comes from Redis is an IOException. */
