@@ -1,26 +1,25 @@
 package io.github.qosflow.examples.voip.location;
 
-import java.nio.ByteBuffer;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Numbers for one challenge each: its time, eight bytes by lot, and a signature, so that handing them out takes no memory. Those that
- * came back with the right password are kept with their last count, so that none is taken twice. There is room for so many; whatever is
- * as old as one that had to make room is stale.
+ * Numbers for one challenge each, {@code TIME.RANDOM.SIGNATURE} in hexadecimal digits, so that handing them out takes no memory. Those
+ * that came back with the right password are kept with their last count, so that none is taken twice. There is room for so many;
+ * whatever is as old as one that had to make room is stale.
  */
 final class Nonces {
     static final Duration LIFE = Duration.ofMinutes(5);
-    private static final int SIGNED = 16;
     private static final String SIGNATURE = "HmacSHA256";
 
     private final Clock clock;
@@ -35,18 +34,11 @@ final class Nonces {
         this.room = room;
         byte[] secret = new byte[32];
         random.nextBytes(secret);
-        key = new SecretKeySpec(secret, SIGNATURE);
+        this.key = new SecretKeySpec(secret, SIGNATURE);
     }
 
     String next() {
-        byte[] signed = ByteBuffer.allocate(SIGNED)
-                .putLong(clock.millis())
-                .putLong(random.nextLong())
-                .array();
-        byte[] signature = sign(signed);
-        ByteBuffer nonce =
-                ByteBuffer.allocate(SIGNED + signature.length).put(signed).put(signature);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce.array());
+        return signed(Long.toHexString(clock.millis()) + '.' + Long.toHexString(random.nextLong()));
     }
 
     /** Takes a nonce with a count, once; false if it is not ours, too old, or was taken with this or a higher count. */
@@ -69,23 +61,16 @@ final class Nonces {
 
     /** When, in milliseconds; the beginning of time if the signature is not ours. */
     private long issued(String nonce) {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(nonce);
-            byte[] signed = Arrays.copyOf(bytes, SIGNED);
-            byte[] signature = Arrays.copyOfRange(bytes, Math.min(SIGNED, bytes.length), bytes.length);
-            return MessageDigest.isEqual(sign(signed), signature)
-                    ? ByteBuffer.wrap(signed).getLong()
-                    : Long.MIN_VALUE;
-        } catch (IllegalArgumentException e) {
-            return Long.MIN_VALUE;
-        }
+        String text = nonce.substring(0, Math.max(0, nonce.lastIndexOf('.')));
+        boolean ours = MessageDigest.isEqual(signed(text).getBytes(UTF_8), nonce.getBytes(UTF_8));
+        return ours ? Long.parseLong(text.substring(0, text.indexOf('.')), 16) : Long.MIN_VALUE;
     }
 
-    private byte[] sign(byte[] text) {
+    private String signed(String text) {
         try {
             Mac mac = Mac.getInstance(SIGNATURE);
             mac.init(key);
-            return mac.doFinal(text);
+            return text + '.' + HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("each Java has " + SIGNATURE, e);
         }
