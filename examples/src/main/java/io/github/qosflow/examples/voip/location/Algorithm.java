@@ -10,25 +10,13 @@ import java.util.Optional;
 
 /** The hash functions of digest authentication, named as in its headers and in Java, the better one first (RFC 8760 section 2.4). */
 enum Algorithm {
-    SHA_256("SHA-256", 64),
-    MD5("MD5", 32);
-
-    private final String text;
-    private final int digits;
-
-    Algorithm(String text, int digits) {
-        this.text = text;
-        this.digits = digits;
-    }
-
-    static Algorithm ofLength(int digits) {
-        return digits == MD5.digits ? MD5 : SHA_256;
-    }
+    SHA_256,
+    MD5;
 
     /** Empty for those that are not spoken here. */
     static Optional<Algorithm> named(String name) {
         return Arrays.stream(values())
-                .filter(one -> one.text.equalsIgnoreCase(name))
+                .filter(one -> one.toString().equalsIgnoreCase(name))
                 .findAny();
     }
 
@@ -41,14 +29,15 @@ enum Algorithm {
     String hash(String... parts) {
         try {
             byte[] all = String.join(":", parts).getBytes(UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance(text).digest(all));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance(toString()).digest(all));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has " + text, e);
+            throw new IllegalStateException("each Java has " + this, e);
         }
     }
 
     @Override
     public String toString() {
-        return text;
+        return name().replace('_', '-');
     }
 }

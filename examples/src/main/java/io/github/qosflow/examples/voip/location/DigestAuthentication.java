@@ -3,13 +3,10 @@ package io.github.qosflow.examples.voip.location;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gov.nist.javax.sip.header.AuthenticationHeader;
-import gov.nist.javax.sip.header.ProxyAuthenticate;
-import gov.nist.javax.sip.header.WWWAuthenticate;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Replies;
 import java.security.MessageDigest;
-import java.text.ParseException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sip.header.AuthorizationHeader;
+import javax.sip.header.ProxyAuthenticateHeader;
 import javax.sip.header.ProxyAuthorizationHeader;
+import javax.sip.header.WWWAuthenticateHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DigestAuthentication {
     private static final int NONCES = 65_536;
-    private static final String DIGEST = "Digest";
-    private static final String QOP = "auth";
     private static final Set<String> NEVER_ASKED = Set.of("ACK", "CANCEL"); // section 22.1: nobody would answer
     private static final Set<String> NEEDED = Set.of(
             AuthenticationHeader.USERNAME,
             AuthenticationHeader.NONCE,
             AuthenticationHeader.URI,
             AuthenticationHeader.CNONCE,
+            AuthenticationHeader.NC,
             AuthenticationHeader.RESPONSE);
     private static final Pattern COUNT = Pattern.compile("\\p{XDigit}{8}");
 
@@ -101,7 +99,7 @@ public final class DigestAuthentication {
         String name = isForRegistrar(request) ? AuthorizationHeader.NAME : ProxyAuthorizationHeader.NAME;
         for (Iterator<?> all = request.getHeaders(name); all.hasNext(); ) {
             if (all.next() instanceof AuthenticationHeader one
-                    && DIGEST.equalsIgnoreCase(one.getScheme())
+                    && "Digest".equalsIgnoreCase(one.getScheme())
                     && users.realm().equals(one.getRealm())) {
                 return one;
             }
@@ -118,11 +116,9 @@ public final class DigestAuthentication {
 
     /** With a count, which who got our challenge has to send (RFC 3261 section 22.4). */
     private static boolean readable(AuthenticationHeader given) {
-        String count = given.getParameter(AuthenticationHeader.NC);
         return NEEDED.stream().noneMatch(name -> given.getParameter(name) == null)
-                && QOP.equals(given.getQop())
-                && count != null
-                && COUNT.matcher(count).matches();
+                && "auth".equals(given.getQop())
+                && COUNT.matcher(given.getParameter(AuthenticationHeader.NC)).matches();
     }
 
     /** Whoever nobody knows takes as long as others. */
@@ -143,20 +139,13 @@ public final class DigestAuthentication {
         SIPResponse answer = Replies.to(request, isForRegistrar(request) ? 401 : 407);
         String nonce = nonces.next();
         for (Algorithm algorithm : users.algorithms()) {
-            AuthenticationHeader header = isForRegistrar(request) ? new WWWAuthenticate() : new ProxyAuthenticate();
-            try {
-                header.setScheme(DIGEST);
-                header.setRealm(users.realm());
-                header.setNonce(nonce);
-                header.setQop(QOP);
-                header.setAlgorithm(algorithm.toString());
-                if (stale) {
-                    header.setStale(true);
-                }
-            } catch (ParseException e) {
-                throw new IllegalStateException(e); // the library reads none of these
-            }
-            answer.addHeader(header);
+            answer.addHeader(String.format(
+                    "%s: Digest realm=\"%s\", nonce=\"%s\", qop=\"auth\", algorithm=%s%s",
+                    isForRegistrar(request) ? WWWAuthenticateHeader.NAME : ProxyAuthenticateHeader.NAME,
+                    users.realm(),
+                    nonce,
+                    algorithm,
+                    stale ? ", stale=true" : ""));
         }
         return Optional.of(answer);
     }

@@ -25,6 +25,8 @@ public final class Users {
     private static final Pattern LINE = Pattern.compile(
             "([^:\\p{Cntrl}\\uFFFD]+):([^:\"\\\\\\p{Cntrl}\\uFFFD]+):(\\p{XDigit}{32}|\\p{XDigit}{64})");
 
+    private static final int MD5_DIGITS = 32;
+
     private final Path file;
     private final Map<String, Map<Algorithm, String>> hashes = new TreeMap<>();
     private String realm = "";
@@ -60,7 +62,7 @@ public final class Users {
         String user = matcher.group(1);
         require(realm.isEmpty() || realm.equals(matcher.group(2)), where + "the realm is another one than before");
         realm = matcher.group(2);
-        Algorithm algorithm = Algorithm.ofLength(matcher.group(3).length());
+        Algorithm algorithm = matcher.group(3).length() == MD5_DIGITS ? Algorithm.MD5 : Algorithm.SHA_256;
         String before = hashes.computeIfAbsent(user, none -> new EnumMap<>(Algorithm.class))
                 .put(algorithm, matcher.group(3).toLowerCase(Locale.ROOT));
         require(before == null, where + user + " has a hash of " + algorithm + " already");
