@@ -30,7 +30,6 @@ public final class Users {
     private final Path file;
     private final Map<String, Map<Algorithm, String>> hashes = new TreeMap<>();
     private String realm = "";
-    private Set<Algorithm> algorithms = Set.of();
 
     private Users(Path file) {
         this.file = file;
@@ -52,7 +51,10 @@ public final class Users {
                 users.add(lines.get(i), file + ", line " + (i + 1) + ": ");
             }
         }
-        users.requireSameKinds();
+        require(!users.hashes.isEmpty(), file + ": holds no user");
+        users.hashes.forEach((user, kinds) -> require(
+                kinds.keySet().equals(users.algorithms()),
+                file + ": " + user + " has " + kinds.keySet() + ", another user " + users.algorithms()));
         return users;
     }
 
@@ -68,14 +70,6 @@ public final class Users {
         require(before == null, where + user + " has a hash of " + algorithm + " already");
     }
 
-    private void requireSameKinds() {
-        require(!hashes.isEmpty(), file + ": holds no user");
-        algorithms = hashes.values().iterator().next().keySet();
-        hashes.forEach((user, kinds) -> require(
-                kinds.keySet().equals(algorithms),
-                file + ": " + user + " has " + kinds.keySet() + ", another user " + algorithms));
-    }
-
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(otherwise);
@@ -84,7 +78,7 @@ public final class Users {
 
     /** What there are hashes of, the best first. */
     Set<Algorithm> algorithms() {
-        return algorithms;
+        return hashes.values().iterator().next().keySet();
     }
 
     String realm() {
