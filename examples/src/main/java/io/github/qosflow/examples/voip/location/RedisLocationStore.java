@@ -11,11 +11,13 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScanStream;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.io.IOException;
@@ -23,9 +25,7 @@ import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +46,7 @@ public final class RedisLocationStore implements LocationStore {
     private static final Duration BETWEEN_CONNECTS = Duration.ofMillis(500);
     private static final int ATTEMPTS = 20;
     private static final int KEYS_PER_SCAN = 1000;
-    private static final int SCANS = 100;
+    private static final Duration LONGEST_SCAN = PATIENCE.multipliedBy(2);
 
     /** Compare and set in one step: nil if done, else what is there. Redis keeps it compiled. */
     private static final String REPLACE = """
@@ -64,6 +64,7 @@ public final class RedisLocationStore implements LocationStore {
     private final String server;
     private final ClientResources resources;
     private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
     private final RedisAsyncCommands<String, String> redis;
 
     /**
@@ -86,11 +87,12 @@ public final class RedisLocationStore implements LocationStore {
                 .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
                 .build());
         try {
-            redis = client.connect().async();
+            connection = client.connect();
         } catch (RedisException e) {
             close();
             throw unavailable(e);
         }
+        redis = connection.async();
     }
 
     private RedisURI address(URI uri) {
@@ -137,35 +139,24 @@ public final class RedisLocationStore implements LocationStore {
                 });
     }
 
+    /** Ends in time, even if Redis is full of other things. */
     @Override
     public CompletionStage<List<Registration>> list(int limit) {
-        return answer(scan(ScanCursor.INITIAL, new LinkedHashMap<>(), limit, SCANS)
-                .thenApply(users -> Bindings.list(users, Instant.now(), limit)));
+        RedisReactiveCommands<String, String> commands = connection.reactive();
+        return answer(
+                ScanStream.scan(commands, ScanArgs.Builder.matches(PREFIX + "*").limit(KEYS_PER_SCAN))
+                        .take(LONGEST_SCAN)
+                        .distinct() // Redis may name a key twice
+                        .take(limit)
+                        .buffer(KEYS_PER_SCAN)
+                        .concatMap(keys -> commands.mget(keys.toArray(String[]::new)))
+                        .collectMap(RedisLocationStore::user, value -> live(user(value), value.getValueOrElse("")))
+                        .map(users -> Bindings.list(users, Instant.now(), limit))
+                        .toFuture());
     }
 
-    /** A key can come twice: by user they count once. Ends, even if Redis is full of other things. */
-    private CompletionStage<Map<String, List<Binding>>> scan(
-            ScanCursor cursor, Map<String, List<Binding>> users, int limit, int scans) {
-        if (cursor.isFinished() || users.size() >= limit || scans == 0) {
-            return completedFuture(users);
-        }
-        return redis.scan(cursor, ScanArgs.Builder.matches(PREFIX + "*").limit(KEYS_PER_SCAN))
-                .thenCompose(found ->
-                        read(found.getKeys(), users, limit).thenCompose(all -> scan(found, all, limit, scans - 1)));
-    }
-
-    private CompletionStage<Map<String, List<Binding>>> read(
-            List<String> keys, Map<String, List<Binding>> users, int limit) {
-        if (keys.isEmpty()) {
-            return completedFuture(users);
-        }
-        return redis.mget(keys.stream().limit(limit).toArray(String[]::new)).thenApply(values -> {
-            for (KeyValue<String, String> value : values) {
-                String user = value.getKey().substring(PREFIX.length());
-                users.put(user, live(user, value.getValueOrElse("")));
-            }
-            return users;
-        });
+    private static String user(KeyValue<String, String> value) {
+        return value.getKey().substring(PREFIX.length());
     }
 
     @Override
