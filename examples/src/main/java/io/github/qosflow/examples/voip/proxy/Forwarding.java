@@ -2,7 +2,6 @@ package io.github.qosflow.examples.voip.proxy;
 
 import gov.nist.javax.sip.address.AddressImpl;
 import gov.nist.javax.sip.address.SipUri;
-import gov.nist.javax.sip.header.MaxForwards;
 import gov.nist.javax.sip.header.RecordRoute;
 import gov.nist.javax.sip.header.Route;
 import gov.nist.javax.sip.header.Via;
@@ -12,7 +11,6 @@ import io.github.qosflow.examples.voip.sip.SipSender;
 import io.github.qosflow.examples.voip.sip.Transport;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
@@ -21,16 +19,12 @@ import java.util.Random;
 import java.util.UUID;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
-import javax.sip.header.MaxForwardsHeader;
 import javax.sip.header.ProxyAuthorizationHeader;
 import javax.sip.header.ProxyRequireHeader;
 import javax.sip.header.RouteHeader;
-import org.jspecify.annotations.Nullable;
 
 /** Makes of a request that came the one that goes on (RFC 3261 section 16.6). */
 final class Forwarding {
-    private static final int HOPS = 70;
-
     private final SipSender sender;
     /** Tells this server's branches from all others'. */
     private final String prefix = "z9hG4bK" + Long.toString(new Random().nextLong() & Long.MAX_VALUE, 36) + '.';
@@ -46,10 +40,10 @@ final class Forwarding {
         SIPRequest copy = (SIPRequest) request.clone();
         try {
             copy.setRequestURI(target.uri());
-            copy.setMaxForwards(hopsLeft(request));
+            copy.getMaxForwards().decrementMaxForwards(); // who sent none got one when the request was read
             copy.removeHeader(ProxyAuthorizationHeader.NAME); // it was for this server
             if (way.route() != null) {
-                copy.addFirst(new Route(address(way.route())));
+                copy.addFirst(new Route(way.route()));
             }
             if (stay) {
                 recordRoute(copy, from, way.hop());
@@ -61,49 +55,28 @@ final class Forwarding {
         }
     }
 
-    private static MaxForwards hopsLeft(SIPRequest request) throws InvalidArgumentException {
-        MaxForwardsHeader now = request.getMaxForwards();
-        return new MaxForwards(now == null ? HOPS : now.getMaxForwards() - 1);
-    }
-
     /** One entry for each side, if they know this server by different addresses (RFC 5658). */
     private void recordRoute(SIPRequest copy, Hop from, Hop to) throws SipException, ParseException {
-        SipUri in = uri(from, null);
-        SipUri out = uri(to, null);
-        copy.addFirst(new RecordRoute(address(in)));
+        AddressImpl in = route(from.transport(), sender.local(from));
+        AddressImpl out = route(to.transport(), sender.local(to));
+        copy.addFirst(new RecordRoute(in));
         if (!in.equals(out)) {
-            copy.addFirst(new RecordRoute(address(out)));
+            copy.addFirst(new RecordRoute(out));
         }
     }
 
-    private static AddressImpl address(SipUri uri) {
-        AddressImpl address = new AddressImpl();
-        address.setURI(uri);
-        return address;
-    }
-
-    /** This server as the other end of the hop knows it. */
-    private SipUri uri(Hop hop, @Nullable String user) throws ParseException {
-        return uri(hop.transport(), sender.local(hop), user);
-    }
-
-    static SipUri uri(Transport transport, InetSocketAddress at, @Nullable String user) throws ParseException {
+    /** A server of ours. */
+    static AddressImpl route(Transport transport, InetSocketAddress at) throws ParseException {
         SipUri uri = new SipUri();
-        uri.setHost(host(at));
+        uri.setHost(NetUtil.toAddressString(at.getAddress()));
         uri.setPort(at.getPort());
-        if (user != null) {
-            uri.setUser(URLEncoder.encode(user, StandardCharsets.UTF_8)); // colons and brackets mean something there
-        }
         if (transport != Transport.UDP) {
             uri.setTransportParam(transport.name().toLowerCase(Locale.ROOT));
         }
         uri.setLrParam();
-        return uri;
-    }
-
-    private static String host(InetSocketAddress at) {
-        String text = NetUtil.toAddressString(at.getAddress());
-        return text.indexOf(':') >= 0 ? '[' + text + ']' : text;
+        AddressImpl route = new AddressImpl();
+        route.setURI(uri);
+        return route;
     }
 
     /** An ACK of a 2xx is forwarded without a state: when it comes again it must leave as the same (RFC 3261 section 16.11). */
@@ -120,7 +93,7 @@ final class Forwarding {
         InetSocketAddress local = sender.local(hop);
         Via via = new Via();
         via.setTransport(hop.transport().name());
-        via.setHost(host(local));
+        via.setHost(NetUtil.toAddressString(local.getAddress()));
         via.setPort(local.getPort());
         via.setBranch(branch);
         return via;

@@ -67,9 +67,9 @@ public final class Proxy implements TransactionUser, Forwarder {
         this.transactions = transactions;
         this.store = store;
         this.authentication = authentication;
-        this.routes = new Routes(new Self(addresses));
+        this.routes = new Routes(addresses);
         this.forwarding = new Forwarding(sender);
-        this.targets = new Targets(sender, new Self(addresses));
+        this.targets = new Targets(sender, addresses);
         this.registrar = new Registrar(store, addresses.node(), clock, loop);
         this.conversations = new Conversations(this, targets, media, clock);
     }
@@ -101,7 +101,7 @@ public final class Proxy implements TransactionUser, Forwarder {
         if (!(request.getRequestURI() instanceof SipUri)) {
             return Optional.of(Replies.to(request, 416));
         }
-        if (request.getMaxForwards() != null && request.getMaxForwards().getMaxForwards() == 0) {
+        if (request.getMaxForwards().getMaxForwards() == 0) {
             return Optional.of(Replies.to(request, 483));
         }
         if (forwarding.loops(request, loopMark)) {

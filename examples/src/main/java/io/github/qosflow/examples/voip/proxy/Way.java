@@ -1,6 +1,6 @@
 package io.github.qosflow.examples.voip.proxy;
 
-import gov.nist.javax.sip.address.SipUri;
+import gov.nist.javax.sip.address.AddressImpl;
 import io.github.qosflow.examples.voip.sip.Hop;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param hop the next element
  * @param route what to put on top of the Route headers, or null for nothing
  */
-record Way(Hop hop, @Nullable SipUri route) {}
+record Way(Hop hop, @Nullable AddressImpl route) {}

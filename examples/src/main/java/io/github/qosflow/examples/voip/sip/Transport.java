@@ -14,8 +14,8 @@ public enum Transport {
         return this != UDP;
     }
 
-    /** The port where a URI or a Via names none. */
-    int defaultPort() {
+    /** {@return the port where a URI or a Via names none} */
+    public int defaultPort() {
         return this == TLS ? 5061 : 5060;
     }
 }
