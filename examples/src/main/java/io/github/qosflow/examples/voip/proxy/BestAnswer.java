@@ -7,26 +7,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.ListIterator;
-import javax.sip.header.Header;
 import javax.sip.header.ProxyAuthenticateHeader;
 import javax.sip.header.WWWAuthenticateHeader;
 
 /** Which of several failures the caller is told (RFC 3261 section 16.7, steps 6 and 7). */
 final class BestAnswer {
-    private final List<SIPResponse> offered = new ArrayList<>();
+    private BestAnswer() {}
 
-    void offer(SIPResponse response) {
-        offered.add(response);
-    }
-
-    /** The best one; a server that is out of service is no reason for the caller to think that all are: 503 becomes 500. */
-    SIPResponse take(SIPRequest request) {
-        SIPResponse best = Collections.min(offered, Comparator.comparingInt(BestAnswer::rank));
-        if (best.getStatusCode() == 503) {
+    /** A server that is out of service is no reason for the caller to think that all are: 503 becomes 500. */
+    static SIPResponse of(List<SIPResponse> failures, SIPRequest request) {
+        SIPResponse best = Collections.min(failures, Comparator.comparingInt(BestAnswer::rank));
+        int status = best.getStatusCode();
+        if (status == 503) {
             return Replies.to(request, 500);
         }
-        collectChallenges(best);
+        if (status == 401 || status == 407) {
+            List<SIPResponse> others = new ArrayList<>(failures);
+            others.remove(best);
+            others.forEach(other -> copyChallenges(other, best));
+        }
         return best;
     }
 
@@ -41,20 +40,8 @@ final class BestAnswer {
     }
 
     /** All challenges in one answer: the caller can give all credentials at once. */
-    private void collectChallenges(SIPResponse best) {
-        if (best.getStatusCode() != 401 && best.getStatusCode() != 407) {
-            return;
-        }
-        offered.remove(best);
-        for (SIPResponse other : offered) {
-            copy(other, best, WWWAuthenticateHeader.NAME);
-            copy(other, best, ProxyAuthenticateHeader.NAME);
-        }
-    }
-
-    private static void copy(SIPResponse from, SIPResponse to, String name) {
-        for (ListIterator<? extends Header> all = from.getHeaders(name); all.hasNext(); ) {
-            to.addHeader(all.next());
-        }
+    private static void copyChallenges(SIPResponse from, SIPResponse to) {
+        from.getHeaders(WWWAuthenticateHeader.NAME).forEachRemaining(to::addHeader);
+        from.getHeaders(ProxyAuthenticateHeader.NAME).forEachRemaining(to::addHeader);
     }
 }

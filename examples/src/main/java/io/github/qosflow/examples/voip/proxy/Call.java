@@ -1,8 +1,12 @@
 package io.github.qosflow.examples.voip.proxy;
 
-import io.github.qosflow.examples.voip.media.MediaLeg;
+import gov.nist.javax.sip.header.ContentType;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.media.MediaSession;
 import io.github.qosflow.examples.voip.media.Side;
+import io.github.qosflow.examples.voip.proxy.Conversations.Snapshot;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
@@ -10,7 +14,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sip.address.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,47 +40,28 @@ final class Call {
     private Instant since;
     private @Nullable ScheduledFuture<?> limit;
 
-    Call(
-            String id,
-            String caller,
-            String callee,
-            String callerTag,
-            Hop callerHop,
-            @Nullable MediaSession media,
-            Instant now) {
-        this.id = id;
-        this.caller = caller;
-        this.callee = callee;
-        this.callerTag = callerTag;
+    Call(SIPRequest invite, Hop callerHop, @Nullable MediaSession media, Instant now) {
+        this.id = invite.getCallId().getCallId();
+        this.caller = name(invite.getFrom().getAddress().getURI());
+        this.callee = name(invite.getTo().getAddress().getURI());
+        this.callerTag = String.valueOf(invite.getFromTag());
         this.callerHop = callerHop;
         this.media = media;
         this.since = now;
+    }
+
+    private static String name(URI uri) {
+        String user = AddressOfRecord.of(uri);
+        return user.isEmpty() ? uri.toString() : user;
     }
 
     String id() {
         return id;
     }
 
-    String caller() {
-        return caller;
-    }
-
-    String callee() {
-        return callee;
-    }
-
     /** Who sent a request with this From tag. */
     Side author(@Nullable String fromTag) {
         return callerTag.equals(fromTag) ? Side.CALLER : Side.CALLEE;
-    }
-
-    boolean talking() {
-        return !dialogs.isEmpty();
-    }
-
-    /** When it began to ring or to talk. */
-    Instant since() {
-        return since;
     }
 
     void ringing(String calleeTag, Hop hop) {
@@ -87,6 +77,24 @@ final class Call {
         dialogs.add(calleeTag);
     }
 
+    /**
+     * A side said something within a dialog: there it is reached from now on.
+     *
+     * @return where the other side is reached; empty if there is no such dialog
+     */
+    Optional<Hop> heard(Side author, String calleeTag, Hop from) {
+        Hop calleeHop = callees.get(calleeTag);
+        if (calleeHop == null) {
+            return Optional.empty();
+        }
+        if (author == Side.CALLEE) {
+            callees.put(calleeTag, from);
+            return Optional.of(callerHop);
+        }
+        callerHop = from;
+        return Optional.of(calleeHop);
+    }
+
     /** A dialog has ended. Whether it was the last one. */
     boolean ended(String calleeTag) {
         dialogs.remove(calleeTag);
@@ -94,28 +102,16 @@ final class Call {
         return dialogs.isEmpty();
     }
 
-    /** How to reach one side; null for a callee who did not answer. */
-    @Nullable
-    Hop hop(Side side, @Nullable String calleeTag) {
-        return side == Side.CALLER ? callerHop : callees.get(calleeTag);
-    }
-
-    /** A side was heard from: there it is reached from now on. */
-    void heard(Side side, @Nullable String calleeTag, Hop from) {
-        if (side == Side.CALLER) {
-            callerHop = from;
-        } else if (calleeTag != null) {
-            callees.computeIfPresent(calleeTag, (tag, before) -> from);
+    /** Puts the relay's addresses into what one side wrote, if it describes media that is relayed. */
+    CompletionStage<?> relay(Side author, SIPMessage message, Hop reader, Executor loop) {
+        byte[] description = message.getRawContent();
+        ContentType type = message.getContentTypeHeader();
+        boolean described = description != null && description.length > 0 && type != null;
+        if (media == null || !described || type.compareMediaRange("application/sdp") != 0) {
+            return CompletableFuture.completedFuture(null);
         }
-    }
-
-    @Nullable
-    MediaSession media() {
-        return media;
-    }
-
-    List<MediaLeg> legs() {
-        return media == null ? List.of() : media.legs();
+        return media.relay(author, description, reader.address().getAddress())
+                .thenAcceptAsync(message::setMessageContent, loop);
     }
 
     /** Replaces what would end it if nobody is heard from again. */
@@ -135,5 +131,9 @@ final class Call {
         if (media != null) {
             media.close();
         }
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(id, caller, callee, !dialogs.isEmpty(), since, media == null ? List.of() : media.legs());
     }
 }

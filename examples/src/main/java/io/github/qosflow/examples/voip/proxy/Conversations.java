@@ -4,214 +4,131 @@ import gov.nist.javax.sip.address.SipUri;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.github.qosflow.examples.voip.location.AddressOfRecord;
 import io.github.qosflow.examples.voip.media.MediaLeg;
 import io.github.qosflow.examples.voip.media.Side;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.Replies;
-import io.github.qosflow.examples.voip.transaction.ServerTransaction;
+import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The calls: how they begin, what is said within them, and how each comes to its end. On the signaling event loop only. */
 public final class Conversations {
-    /** How long a call lasts at most if nobody renews it (re-INVITE, UPDATE) and nobody says for how long it shall (RFC 4028). */
+    /** How long a call lasts at most if nobody renews it (re-INVITE, UPDATE) and nobody says for how long it shall. */
     private static final long LONGEST_SECONDS = TimeUnit.HOURS.toSeconds(12);
+    /** RFC 4028 section 4. */
+    private static final Pattern SESSION_EXPIRES =
+            Pattern.compile("(?:session-expires|x)\\s*:\\s*([0-9]{1,9})\\b.*", Pattern.CASE_INSENSITIVE);
 
-    private final Proxy proxy;
+    private final EventLoop loop;
+    private final Forwarding forwarding;
     private final Targets targets;
     private final MediaOpener media;
     private final Clock clock;
-    private final CallTable calls = new CallTable();
+    /** By Call-ID, the oldest first. */
+    private final Map<String, Call> calls = new LinkedHashMap<>();
 
-    Conversations(Proxy proxy, Targets targets, MediaOpener media, Clock clock) {
-        this.proxy = proxy;
+    private long begun;
+    private long failed;
+
+    Conversations(EventLoop loop, Forwarding forwarding, Targets targets, MediaOpener media, Clock clock) {
+        this.loop = loop;
+        this.forwarding = forwarding;
         this.targets = targets;
         this.media = media;
         this.clock = clock;
     }
 
     /** An INVITE that begins a call. */
-    void begin(ServerTransaction transaction, SIPRequest request, List<Target> found) {
+    void begin(Incoming invite, List<Target> found) {
+        SIPRequest request = invite.request();
         String id = request.getCallId().getCallId();
-        if (calls.find(id).isPresent()) {
-            transaction.respond(Replies.to(request, 482, "Merged Request")); // by another way, RFC 3261 section 8.2.2.2
+        if (calls.containsKey(id)) {
+            invite.answer(Replies.to(request, 482, "Merged Request")); // by another way, RFC 3261 section 8.2.2.2
             return;
         }
-        Call call = open(transaction, request);
-        calls.begin(call);
-        transaction.onCancel(() -> {
-            transaction.respond(Replies.to(request, 487));
-            calls.end(call);
-        });
-        new Later(transaction, request, proxy.loop())
-                .on(
-                        relay(
-                                call,
-                                Side.CALLER,
-                                request,
-                                found.get(0).ways().get(0).hop()),
-                        (done, failure) -> invite(transaction, request, found, call, failure));
+        Runnable idle = () -> Optional.ofNullable(calls.get(id)).ifPresent(this::end);
+        Call call = new Call(request, invite.from(), media.open(() -> loop.execute(idle)), clock.instant());
+        calls.put(id, call);
+        begun++;
+        invite.transaction().onCancel(() -> refuse(call, invite, Replies.to(request, 487)));
+        invite.when(
+                call.relay(Side.CALLER, request, found.get(0).firstHop(), loop),
+                done -> Fork.start(forwarding, invite, found, (answer, hop) -> answered(call, invite, answer, hop)),
+                refusal -> refuse(call, invite, refusal));
     }
 
-    private Call open(ServerTransaction transaction, SIPRequest request) {
-        String id = request.getCallId().getCallId();
-        return new Call(
-                id,
-                name(request.getFrom().getAddress().getURI()),
-                name(request.getTo().getAddress().getURI()),
-                String.valueOf(request.getFromTag()),
-                transaction.from(),
-                media.open(() -> proxy.loop().execute(() -> calls.find(id).ifPresent(calls::end))),
-                clock.instant());
-    }
-
-    private static String name(javax.sip.address.URI uri) {
-        String user = AddressOfRecord.of(uri);
-        return user.isEmpty() ? uri.toString() : user;
-    }
-
-    private void invite(
-            ServerTransaction transaction,
-            SIPRequest request,
-            List<Target> found,
-            Call call,
-            @Nullable Throwable failure) {
-        if (transaction.answered()) {
-            return; // cancelled meanwhile
-        }
-        if (failure != null) {
-            transaction.respond(MediaFailure.answer(request, failure));
-            calls.fail(call);
+    private void answered(Call call, Incoming invite, SIPResponse answer, Hop hop) {
+        if (answer.getStatusCode() >= 300) {
+            refuse(call, invite, answer);
             return;
         }
-        new Fork(proxy, transaction, request, found, new Fork.Answers() {
-                    @Override
-                    public void forward(SIPResponse response, Hop hop) {
-                        note(call, response, hop);
-                        relayAnswer(transaction, call, Side.CALLEE, response);
-                    }
-
-                    @Override
-                    public void over(int status) {
-                        if (status == 408 || (status >= 500 && status != 603)) {
-                            calls.fail(call);
-                        } else {
-                            calls.end(call);
-                        }
-                    }
-                })
-                .start();
-    }
-
-    private void note(Call call, SIPResponse response, Hop hop) {
-        String tag = response.getToTag();
-        if (tag == null) {
-            return;
-        }
-        if (response.getStatusCode() < 200) {
+        String tag = answer.getToTag();
+        if (tag != null && answer.getStatusCode() < 200) {
             call.ringing(tag, hop);
-        } else {
+        } else if (tag != null) {
             call.answered(tag, hop, clock.instant());
-            limit(call, response);
+            limit(call, answer);
         }
+        relay(call, Side.CALLEE, answer, invite);
     }
 
-    private void limit(Call call, SIPResponse response) {
-        long seconds = SessionExpires.seconds(response).orElse(LONGEST_SECONDS);
-        call.limit(proxy.loop().schedule(() -> calls.end(call), seconds, TimeUnit.SECONDS));
+    /** The call does not come about. */
+    private void refuse(Call call, Incoming invite, SIPResponse answer) {
+        invite.answer(answer);
+        int status = answer.getStatusCode();
+        if (status == 408 || (status >= 500 && status != 603)) {
+            failed++;
+        }
+        end(call);
     }
 
-    private void relayAnswer(ServerTransaction transaction, Call call, Side author, SIPResponse response) {
-        // a description that cannot be relayed goes on as it is: the conversation may still be had
-        relay(call, author, response, transaction.from())
-                .whenCompleteAsync((done, failure) -> transaction.respond(response), proxy.loop());
+    private void limit(Call call, SIPMessage agreement) {
+        call.limit(loop.schedule(() -> end(call), seconds(agreement), TimeUnit.SECONDS));
+    }
+
+    private static long seconds(SIPMessage agreement) {
+        for (Iterator<String> headers = agreement.getUnrecognizedHeaders(); headers.hasNext(); ) {
+            Matcher header = SESSION_EXPIRES.matcher(headers.next());
+            if (header.matches()) {
+                return Long.parseLong(header.group(1));
+            }
+        }
+        return LONGEST_SECONDS;
+    }
+
+    /** An answer whose description cannot be relayed goes on as it is: the conversation may still be had. */
+    private void relay(Call call, Side author, SIPResponse answer, Incoming to) {
+        call.relay(author, answer, to.from(), loop).whenCompleteAsync((done, failure) -> to.answer(answer), loop);
     }
 
     /** A request within a dialog. */
-    void within(ServerTransaction transaction, SIPRequest request) {
-        Call call = calls.find(request.getCallId().getCallId()).orElse(null);
-        Target target = call == null ? null : target(call, request, transaction.from());
-        if (call == null || target == null) {
-            transaction.respond(Replies.to(request, 481));
-            return;
+    void within(Incoming request) {
+        find(request.request(), request.from())
+                .ifPresentOrElse(dialog -> forward(request, dialog), () -> request.answer(481));
+    }
+
+    /** What a request is said in: the dialog, of which the callee's tag tells, and where the other side is reached. */
+    private record Dialog(Call call, Side author, String calleeTag, Target reader) {}
+
+    private Optional<Dialog> find(SIPRequest request, Hop from) {
+        Call call = calls.get(request.getCallId().getCallId());
+        if (call == null) {
+            return Optional.empty();
         }
         Side author = call.author(request.getFromTag());
-        Hop reader = target.ways().get(0).hop();
-        new Later(transaction, request, proxy.loop())
-                .on(
-                        relay(call, author, request, reader),
-                        (done, failure) -> forward(transaction, request, call, target, failure));
-    }
-
-    private void forward(
-            ServerTransaction transaction, SIPRequest request, Call call, Target target, @Nullable Throwable failure) {
-        if (failure != null) {
-            transaction.respond(MediaFailure.answer(request, failure));
-            return;
-        }
-        Side author = call.author(request.getFromTag());
-        String calleeTag = calleeTag(author, request);
-        new Fork(proxy, transaction, request, List.of(target), new Fork.Answers() {
-                    @Override
-                    public void forward(SIPResponse response, Hop hop) {
-                        relayAnswer(transaction, call, author.other(), response);
-                        if (response.getStatusCode() >= 200) {
-                            finished(request, response, call, calleeTag);
-                        }
-                    }
-
-                    @Override
-                    public void over(int status) {
-                        boolean challenged = status == 401 || status == 407;
-                        if (status == 481 || status == 408 || (ending(request) && !challenged)) {
-                            hangUp(call, calleeTag);
-                        }
-                    }
-                })
-                .start();
-    }
-
-    private void finished(SIPRequest request, SIPResponse response, Call call, String calleeTag) {
-        if (ending(request)) {
-            hangUp(call, calleeTag);
-        } else if (request.getMethod().equals("INVITE") || request.getMethod().equals("UPDATE")) {
-            limit(call, response);
-        }
-    }
-
-    private static boolean ending(SIPRequest request) {
-        return request.getMethod().equals("BYE");
-    }
-
-    private void hangUp(Call call, String calleeTag) {
-        if (call.ended(calleeTag)) {
-            calls.end(call);
-        }
-    }
-
-    private static String calleeTag(Side author, SIPRequest request) {
-        return String.valueOf(author == Side.CALLER ? request.getToTag() : request.getFromTag());
-    }
-
-    /** Where a request within a dialog goes; null if there is no such dialog. */
-    private @Nullable Target target(Call call, SIPRequest request, Hop from) {
-        Side author = call.author(request.getFromTag());
-        String calleeTag = calleeTag(author, request);
-        if (call.hop(Side.CALLEE, calleeTag) == null) {
-            return null;
-        }
-        call.heard(author, calleeTag, from);
-        Hop seen = call.hop(author.other(), calleeTag);
-        return seen == null
-                ? null
-                : new Target(request.getRequestURI(), 1, List.of(new Way(next(request, seen), null)));
+        String calleeTag = String.valueOf(author == Side.CALLER ? request.getToTag() : request.getFromTag());
+        return call.heard(author, calleeTag, from)
+                .map(seen ->
+                        new Dialog(call, author, calleeTag, Target.of(request.getRequestURI(), next(request, seen))));
     }
 
     /** The next proxy's, if there is another one, else the phone. */
@@ -220,65 +137,77 @@ public final class Conversations {
         return targets.reachWithin(uri, seen);
     }
 
-    /** An ACK of a 2xx: where it goes, if there is such a call. */
-    CompletionStage<Optional<Target>> acknowledgement(SIPRequest request, Hop from) {
-        Call call = calls.find(request.getCallId().getCallId()).orElse(null);
-        Target target = call == null ? null : target(call, request, from);
-        if (call == null || target == null) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return relay(
-                        call,
-                        call.author(request.getFromTag()),
-                        request,
-                        target.ways().get(0).hop())
-                .thenApply(done -> Optional.of(target));
+    private void forward(Incoming request, Dialog in) {
+        request.when(
+                in.call.relay(in.author, request.request(), in.reader.firstHop(), loop),
+                done -> Fork.start(
+                        forwarding, request, List.of(in.reader), (answer, hop) -> answered(request, in, answer)),
+                request::answer);
     }
 
-    /** Puts the relay's addresses into a message, if it describes media that is relayed. */
-    private CompletionStage<?> relay(Call call, Side author, SIPMessage message, Hop reader) {
-        byte[] description = message.getRawContent();
-        if (call.media() == null || description == null || description.length == 0 || !describesMedia(message)) {
-            return CompletableFuture.completedFuture(null);
+    private void answered(Incoming request, Dialog in, SIPResponse answer) {
+        int status = answer.getStatusCode();
+        if (status < 300) {
+            relay(in.call, in.author.other(), answer, request);
+        } else {
+            request.answer(answer);
         }
-        return call.media()
-                .relay(author, description, reader.address().getAddress())
-                .thenAcceptAsync(message::setMessageContent, proxy.loop());
+        if (ends(request, status)) {
+            hangUp(in);
+        } else if (status / 100 == 2 && (request.is("INVITE") || request.is("UPDATE"))) {
+            limit(in.call, answer);
+        }
     }
 
-    private static boolean describesMedia(SIPMessage message) {
-        var type = message.getContentTypeHeader();
-        return type != null
-                && type.getContentType().equalsIgnoreCase("application")
-                && type.getContentSubType().equalsIgnoreCase("sdp");
+    /** BYE, unless it is asked for a password, and whatever the phone knows no dialog for or does not answer. */
+    private static boolean ends(Incoming request, int status) {
+        boolean bye = request.is("BYE") && status >= 200 && status != 401 && status != 407;
+        return bye || status == 481 || status == 408;
+    }
+
+    private void hangUp(Dialog dialog) {
+        if (dialog.call.ended(dialog.calleeTag)) {
+            end(dialog.call);
+        }
+    }
+
+    private void end(Call call) {
+        if (calls.remove(call.id(), call)) {
+            call.close();
+        }
+    }
+
+    /** An ACK of a 2xx; goes nowhere if there is no such call. */
+    void acknowledged(SIPRequest ack, Hop from) {
+        find(ack, from)
+                .ifPresent(in -> in.call
+                        .relay(in.author, ack, in.reader.firstHop(), loop)
+                        .thenRunAsync(() -> forwarding.acknowledge(ack, in.reader, from), loop));
     }
 
     /** {@return how many calls there are} */
     public int count() {
-        return calls.all().size();
+        return calls.size();
     }
 
     /** {@return how many calls began since the start} */
     public long begun() {
-        return calls.begun();
+        return begun;
     }
 
     /** {@return how many calls failed since the start: nobody could be asked or nobody answered} */
     public long failed() {
-        return calls.failed();
+        return failed;
     }
 
     /** {@return the calls as they are now, the oldest first} */
     public List<Snapshot> snapshot() {
-        return calls.all().stream()
-                .map(call -> new Snapshot(
-                        call.id(), call.caller(), call.callee(), call.talking(), call.since(), call.legs()))
-                .toList();
+        return calls.values().stream().map(Call::snapshot).toList();
     }
 
     /** Ends all calls: their media and their flows. The phones are not told. */
     public void close() {
-        calls.close();
+        List.copyOf(calls.values()).forEach(this::end);
     }
 
     /**

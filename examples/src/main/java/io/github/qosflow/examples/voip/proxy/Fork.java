@@ -1,12 +1,10 @@
 package io.github.qosflow.examples.voip.proxy;
 
-import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.Replies;
 import io.github.qosflow.examples.voip.transaction.ClientTransaction;
 import io.github.qosflow.examples.voip.transaction.ResponseListener;
-import io.github.qosflow.examples.voip.transaction.ServerTransaction;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import javax.sip.header.ViaHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -23,56 +22,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fork {
     /** Timer C: how long a phone may ring without a sign of life. */
-    static final long RINGING_SECONDS = 180;
+    private static final long RINGING_SECONDS = 180;
 
-    /** What a fork is told to do with answers. */
-    interface Answers {
-        /** To be sent on; the answer has this server's Via no more. */
-        void forward(SIPResponse response, Hop hop);
-
-        /** Nobody will answer any more; the transaction got the best answer just now. */
-        void over(int status);
-    }
-
-    private final Forwarder forwarder;
-    private final ServerTransaction transaction;
-    private final SIPRequest request;
-    private final Answers answers;
+    private final Forwarding forwarding;
+    private final Incoming incoming;
+    private final BiConsumer<SIPResponse, Hop> answers;
     private final List<Target> waiting;
     private final Set<Branch> asked = new LinkedHashSet<>();
-    private final BestAnswer best = new BestAnswer();
+    private final List<SIPResponse> failures = new ArrayList<>();
     private boolean settled;
     private @Nullable ScheduledFuture<?> ringing;
 
-    Fork(
-            Forwarder forwarder,
-            ServerTransaction transaction,
-            SIPRequest request,
-            List<Target> targets,
-            Answers answers) {
-        this.forwarder = forwarder;
-        this.transaction = transaction;
-        this.request = request;
+    private Fork(Forwarding forwarding, Incoming incoming, List<Target> targets, BiConsumer<SIPResponse, Hop> answers) {
+        this.forwarding = forwarding;
+        this.incoming = incoming;
         this.answers = answers;
         this.waiting = new ArrayList<>(targets);
         waiting.sort(Comparator.comparingDouble(Target::q).reversed());
     }
 
-    void start() {
-        transaction.onCancel(this::cancel);
-        if (invite()) {
-            startRinging();
-        }
-        askNext();
-    }
-
-    private boolean invite() {
-        return request.getMethod().equals("INVITE");
+    /**
+     * Asks the first ones.
+     *
+     * @param answers is given what shall be sent on, with this server's Via off, and where it came from: provisional answers, then
+     *     successes, of which an INVITE may get several and repeated ones, or one failure
+     */
+    static void start(
+            Forwarding forwarding, Incoming incoming, List<Target> targets, BiConsumer<SIPResponse, Hop> answers) {
+        Fork fork = new Fork(forwarding, incoming, targets, answers);
+        incoming.transaction().onCancel(fork::cancel);
+        fork.startRinging();
+        fork.askNext();
     }
 
     private void startRinging() {
         stopRinging();
-        ringing = forwarder.loop().schedule(this::cancel, RINGING_SECONDS, TimeUnit.SECONDS);
+        ringing = incoming.loop().schedule(this::cancel, RINGING_SECONDS, TimeUnit.SECONDS);
     }
 
     private void stopRinging() {
@@ -92,29 +77,26 @@ final class Fork {
 
     /** By the caller, or because nobody answers: what still rings is given up, and their answers (487) end it. */
     private void cancel() {
-        waiting.clear();
-        cancelOthers(null);
+        cancelAllBut(null);
     }
 
-    private void cancelOthers(@Nullable Branch winner) {
+    private void cancelAllBut(@Nullable Branch winner) {
+        waiting.clear();
         List.copyOf(asked).stream().filter(branch -> branch != winner).forEach(Branch::cancel);
     }
 
     private void over(Branch branch) {
-        asked.remove(branch);
-        if (!asked.isEmpty()) {
+        if (!asked.remove(branch) || !asked.isEmpty()) {
             return;
         }
-        if (!waiting.isEmpty() && !settled) {
+        if (!waiting.isEmpty()) {
             askNext();
             return;
         }
         stopRinging();
         if (!settled) {
             settled = true;
-            SIPResponse answer = best.take(request);
-            transaction.respond(answer);
-            answers.over(answer.getStatusCode());
+            answers.accept(BestAnswer.of(failures, incoming.request()), branch.hop());
         }
     }
 
@@ -123,19 +105,17 @@ final class Fork {
         private final Target target;
         private int way;
         private @Nullable ClientTransaction client;
-        private boolean over;
 
         Branch(Target target) {
             this.target = target;
         }
 
         void tryNextWay() {
-            Way next = target.ways().get(way++);
-            client = forwarder.send(transaction, request, target, next, this);
+            client = forwarding.send(incoming, target, target.ways().get(way++), this);
         }
 
         void cancel() {
-            if (client != null && invite()) {
+            if (client != null && incoming.is("INVITE")) {
                 client.cancel();
             }
         }
@@ -151,46 +131,36 @@ final class Fork {
             if (status < 200) {
                 ring(response);
             } else if (status < 300) {
-                succeed(response);
+                settled = true;
+                answers.accept(response, hop());
+                cancelAllBut(this);
+                over(this);
             } else {
-                best.offer(response);
-                if (status >= 600) {
-                    waiting.clear();
-                    cancelOthers(this);
-                }
-                finish();
+                fail(response);
             }
         }
 
         private void ring(SIPResponse response) {
             if (response.getStatusCode() > 100 && !settled) {
                 startRinging();
-                answers.forward(response, hop());
+                answers.accept(response, hop());
             }
         }
 
-        private void succeed(SIPResponse response) {
-            settled = true;
-            waiting.clear();
-            answers.forward(response, hop());
-            cancelOthers(this);
-            finish();
+        private void fail(SIPResponse response) {
+            failures.add(response);
+            if (response.getStatusCode() >= 600) {
+                cancelAllBut(this);
+            }
+            over(this);
         }
 
         @Override
         public void failed(int status) {
             if (status == 503 && way < target.ways().size()) {
                 tryNextWay();
-                return;
-            }
-            best.offer(Replies.to(request, status == 503 ? 500 : status));
-            finish();
-        }
-
-        private void finish() {
-            if (!over) {
-                over = true;
-                over(this);
+            } else {
+                fail(Replies.to(incoming.request(), status));
             }
         }
     }

@@ -9,6 +9,9 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.SipSender;
 import io.github.qosflow.examples.voip.sip.Transport;
+import io.github.qosflow.examples.voip.transaction.ClientTransaction;
+import io.github.qosflow.examples.voip.transaction.ResponseListener;
+import io.github.qosflow.examples.voip.transaction.Transactions;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,20 +26,32 @@ import javax.sip.header.ProxyAuthorizationHeader;
 import javax.sip.header.ProxyRequireHeader;
 import javax.sip.header.RouteHeader;
 
-/** Makes of a request that came the one that goes on (RFC 3261 section 16.6). */
+/** Makes of a request that came the one that goes on (RFC 3261 section 16.6), and sends it. */
 final class Forwarding {
     private final SipSender sender;
+    private final Transactions transactions;
     /** Tells this server's branches from all others'. */
     private final String prefix = "z9hG4bK" + Long.toString(new Random().nextLong() & Long.MAX_VALUE, 36) + '.';
 
     private long count;
 
-    Forwarding(SipSender sender) {
+    Forwarding(SipSender sender, Transactions transactions) {
         this.sender = sender;
+        this.transactions = transactions;
     }
 
-    /** A copy for one way to the target; with Record-Route if later requests shall come through here too. */
-    SIPRequest copy(SIPRequest request, Target target, Way way, boolean stay, Hop from, String loop) {
+    ClientTransaction send(Incoming incoming, Target target, Way way, ResponseListener listener) {
+        SIPRequest copy = copy(incoming.request(), target, way, incoming.from(), incoming.loopMark());
+        return transactions.start(copy, way.hop(), listener);
+    }
+
+    void acknowledge(SIPRequest ack, Target target, Hop from) {
+        Way way = target.ways().get(0);
+        transactions.sendDirectly(copy(ack, target, way, from, loopMark(ack)), way.hop());
+    }
+
+    /** With Record-Route if later requests shall come through here too. */
+    private SIPRequest copy(SIPRequest request, Target target, Way way, Hop from, String loopMark) {
         SIPRequest copy = (SIPRequest) request.clone();
         try {
             copy.setRequestURI(target.uri());
@@ -45,10 +60,10 @@ final class Forwarding {
             if (way.route() != null) {
                 copy.addFirst(new Route(way.route()));
             }
-            if (stay) {
+            if (request.getMethod().equals("INVITE") && !request.hasToTag()) {
                 recordRoute(copy, from, way.hop());
             }
-            copy.addFirst(via(way.hop(), prefix + distinct(request) + '.' + loop));
+            copy.addFirst(via(way.hop(), prefix + distinct(request) + '.' + loopMark));
             return copy;
         } catch (SipException | ParseException | InvalidArgumentException e) {
             throw new IllegalStateException("cannot forward to " + target, e);
@@ -100,7 +115,7 @@ final class Forwarding {
     }
 
     /** What changes on a spiral and stays the same in a loop (RFC 3261 section 16.6, step 8; RFC 5393 section 4.2.1). */
-    static String loop(SIPRequest request) {
+    static String loopMark(SIPRequest request) {
         int hash = Objects.hash(
                 request.getRequestURI().toString(),
                 request.getFromTag(),
@@ -113,13 +128,10 @@ final class Forwarding {
     }
 
     /** Whether the request was here before, just as it is. */
-    boolean loops(SIPRequest request, String loop) {
-        for (Via via : request.getViaHeaders()) {
-            String branch = via.getBranch();
-            if (branch != null && branch.startsWith(prefix) && branch.endsWith('.' + loop)) {
-                return true;
-            }
-        }
-        return false;
+    boolean loops(Incoming incoming) {
+        return incoming.request().getViaHeaders().stream()
+                .map(Via::getBranch)
+                .anyMatch(branch ->
+                        branch != null && branch.startsWith(prefix) && branch.endsWith('.' + incoming.loopMark()));
     }
 }

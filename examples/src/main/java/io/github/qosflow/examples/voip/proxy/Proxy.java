@@ -9,8 +9,6 @@ import io.github.qosflow.examples.voip.location.LocationStore;
 import io.github.qosflow.examples.voip.sip.Hop;
 import io.github.qosflow.examples.voip.sip.Replies;
 import io.github.qosflow.examples.voip.sip.SipSender;
-import io.github.qosflow.examples.voip.transaction.ClientTransaction;
-import io.github.qosflow.examples.voip.transaction.ResponseListener;
 import io.github.qosflow.examples.voip.transaction.ServerTransaction;
 import io.github.qosflow.examples.voip.transaction.TransactionUser;
 import io.github.qosflow.examples.voip.transaction.Transactions;
@@ -19,20 +17,19 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.sip.header.OptionTag;
 import javax.sip.header.ProxyRequireHeader;
 import javax.sip.header.RequireHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of a request (RFC 3261 section 16.3 to 16.5): refused, answered here, or forwarded. On the signaling event loop
  * only.
  */
-public final class Proxy implements TransactionUser, Forwarder {
+public final class Proxy implements TransactionUser {
     private static final String ALLOW =
             "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, MESSAGE, UPDATE, PRACK";
 
     private final EventLoop loop;
-    private final Transactions transactions;
     private final LocationStore store;
     private final Function<SIPRequest, Optional<SIPResponse>> authentication;
     private final Routes routes;
@@ -64,47 +61,31 @@ public final class Proxy implements TransactionUser, Forwarder {
             MediaOpener media,
             Clock clock) {
         this.loop = loop;
-        this.transactions = transactions;
         this.store = store;
         this.authentication = authentication;
         this.routes = new Routes(addresses);
-        this.forwarding = new Forwarding(sender);
+        this.forwarding = new Forwarding(sender, transactions);
         this.targets = new Targets(sender, addresses);
-        this.registrar = new Registrar(store, addresses.node(), clock, loop);
-        this.conversations = new Conversations(this, targets, media, clock);
+        this.registrar = new Registrar(store, addresses.node(), clock);
+        this.conversations = new Conversations(loop, forwarding, targets, media, clock);
     }
 
     @Override
     public void request(ServerTransaction transaction, SIPRequest request) {
-        String loopMark = Forwarding.loop(request);
-        Optional<SIPResponse> refusal = refusal(request, loopMark);
-        if (refusal.isPresent()) {
-            transaction.respond(refusal.get());
-            return;
-        }
-        request.setApplicationData(loopMark); // before anything is changed
-        Optional<Hop> connection = routes.removeOwn(request);
-        if (request.hasToTag()) {
-            conversations.within(transaction, request);
-        } else if (connection.isPresent()) {
-            start(
-                    transaction,
-                    request,
-                    List.of(new Target(request.getRequestURI(), 1, List.of(new Way(connection.get(), null)))));
-        } else {
-            initial(transaction, request);
-        }
+        Incoming incoming = new Incoming(transaction, request, Forwarding.loopMark(request), loop);
+        refusal(incoming).ifPresentOrElse(incoming::answer, () -> route(incoming));
     }
 
     /** RFC 3261 section 16.3. */
-    private Optional<SIPResponse> refusal(SIPRequest request, String loopMark) {
+    private Optional<SIPResponse> refusal(Incoming incoming) {
+        SIPRequest request = incoming.request();
         if (!(request.getRequestURI() instanceof SipUri)) {
             return Optional.of(Replies.to(request, 416));
         }
         if (request.getMaxForwards().getMaxForwards() == 0) {
             return Optional.of(Replies.to(request, 483));
         }
-        if (forwarding.loops(request, loopMark)) {
+        if (forwarding.loops(incoming)) {
             return Optional.of(Replies.to(request, 482));
         }
         return unsupported(request, ProxyRequireHeader.NAME);
@@ -116,128 +97,87 @@ public final class Proxy implements TransactionUser, Forwarder {
             return Optional.empty();
         }
         SIPResponse answer = Replies.to(request, 420);
-        required.forEachRemaining(option -> answer.addHeader(
-                "Unsupported:" + option.toString().split(":", 2)[1].trim()));
+        required.forEachRemaining(one -> answer.addHeader("Unsupported: " + ((OptionTag) one).getOptionTag()));
         return Optional.of(answer);
     }
 
-    private void initial(ServerTransaction transaction, SIPRequest request) {
-        Optional<SIPResponse> refusal = authentication.apply(request);
-        if (refusal.isPresent()) {
-            transaction.respond(refusal.get());
-        } else if (request.getMethod().equals("REGISTER")) {
-            forServer(transaction, request);
-        } else if (AddressOfRecord.of(request.getRequestURI()).isEmpty()) {
-            forServer(transaction, request);
-        } else if (draining && request.getMethod().equals("INVITE")) {
-            transaction.respond(Replies.overloaded(request));
+    private void route(Incoming incoming) {
+        SIPRequest request = incoming.request();
+        Optional<Hop> connection = routes.removeOwn(request);
+        if (request.hasToTag()) {
+            conversations.within(incoming);
+        } else if (connection.isPresent()) {
+            start(incoming, List.of(Target.of(request.getRequestURI(), connection.get())));
         } else {
-            lookUp(transaction, request);
+            authentication.apply(request).ifPresentOrElse(incoming::answer, () -> initial(incoming));
         }
     }
 
-    private void forServer(ServerTransaction transaction, SIPRequest request) {
-        Optional<SIPResponse> refusal = unsupported(request, RequireHeader.NAME);
-        if (refusal.isPresent()) {
-            transaction.respond(refusal.get());
-            return;
-        }
-        switch (request.getMethod()) {
-            case "REGISTER" -> registrar.register(transaction, request);
-            case "OPTIONS" -> transaction.respond(withAllow(Replies.to(request, 200)));
-            case "INVITE", "MESSAGE", "INFO" -> transaction.respond(Replies.to(request, 404));
-            default -> transaction.respond(withAllow(Replies.to(request, 405)));
+    private void initial(Incoming incoming) {
+        SIPRequest request = incoming.request();
+        if (incoming.is("REGISTER")
+                || AddressOfRecord.of(request.getRequestURI()).isEmpty()) {
+            unsupported(request, RequireHeader.NAME).ifPresentOrElse(incoming::answer, () -> forServer(incoming));
+        } else if (draining && incoming.is("INVITE")) {
+            incoming.answer(Replies.overloaded(request));
+        } else {
+            lookUp(incoming);
         }
     }
 
-    private static SIPResponse withAllow(SIPResponse response) {
-        response.addHeader(ALLOW);
-        return response;
+    private void forServer(Incoming incoming) {
+        switch (incoming.request().getMethod()) {
+            case "REGISTER" -> registrar.register(incoming);
+            case "OPTIONS" -> answerWithAllow(incoming, 200);
+            case "INVITE", "MESSAGE", "INFO" -> incoming.answer(404);
+            default -> answerWithAllow(incoming, 405);
+        }
     }
 
-    private void lookUp(ServerTransaction transaction, SIPRequest request) {
-        if (request.getMethod().equals("INVITE")) {
-            transaction.respond(Replies.to(request, 100));
-            transaction.onCancel(() -> transaction.respond(Replies.to(request, 487)));
-        }
-        new Later(transaction, request, loop)
-                .on(
-                        store.find(AddressOfRecord.of(request.getRequestURI())),
-                        (bindings, failure) -> found(transaction, request, bindings, failure));
+    private static void answerWithAllow(Incoming incoming, int status) {
+        SIPResponse answer = Replies.to(incoming.request(), status);
+        answer.addHeader(ALLOW);
+        incoming.answer(answer);
     }
 
-    private void found(
-            ServerTransaction transaction, SIPRequest request, List<Binding> bindings, @Nullable Throwable failure) {
-        if (transaction.answered()) {
-            return; // cancelled meanwhile
+    private void lookUp(Incoming incoming) {
+        if (incoming.is("INVITE")) {
+            incoming.answer(100);
+            incoming.transaction().onCancel(() -> incoming.answer(487));
         }
-        if (failure != null) {
-            transaction.respond(Replies.overloaded(request));
-            return;
-        }
-        boolean secure = ((SipUri) request.getRequestURI()).isSecure();
+        incoming.when(
+                store.find(AddressOfRecord.of(incoming.request().getRequestURI())),
+                bindings -> found(incoming, bindings),
+                incoming::answer);
+    }
+
+    private void found(Incoming incoming, List<Binding> bindings) {
+        boolean secure = ((SipUri) incoming.request().getRequestURI()).isSecure();
         List<Target> found = bindings.stream()
                 .filter(binding -> !secure || binding.contact().startsWith("sips:"))
                 .flatMap(binding -> targets.of(binding).stream())
                 .toList();
         if (found.isEmpty()) {
-            transaction.respond(Replies.to(request, bindings.isEmpty() ? 404 : 480));
+            incoming.answer(bindings.isEmpty() ? 404 : 480);
         } else {
-            start(transaction, request, found);
+            start(incoming, found);
         }
     }
 
-    private void start(ServerTransaction transaction, SIPRequest request, List<Target> found) {
-        if (request.getMethod().equals("INVITE")) {
-            conversations.begin(transaction, request, found);
+    private void start(Incoming incoming, List<Target> found) {
+        if (incoming.is("INVITE")) {
+            conversations.begin(incoming, found);
         } else {
-            new Fork(this, transaction, request, found, new PassOn(transaction)).start();
+            Fork.start(forwarding, incoming, found, (answer, hop) -> incoming.answer(answer));
         }
-    }
-
-    /** Requests that begin no call: the answer goes back as it is. */
-    private record PassOn(ServerTransaction transaction) implements Fork.Answers {
-        @Override
-        public void forward(SIPResponse response, Hop hop) {
-            transaction.respond(response);
-        }
-
-        @Override
-        public void over(int status) {
-            // nothing depends on it
-        }
-    }
-
-    @Override
-    public ClientTransaction send(
-            ServerTransaction transaction, SIPRequest request, Target target, Way way, ResponseListener listener) {
-        boolean stay = request.getMethod().equals("INVITE") && !request.hasToTag();
-        return transactions.start(copy(request, target, way, stay, transaction.from()), way.hop(), listener);
-    }
-
-    private SIPRequest copy(SIPRequest request, Target target, Way way, boolean stay, Hop from) {
-        String loopMark = String.valueOf(request.getApplicationData());
-        return forwarding.copy(request, target, way, stay, from, loopMark);
     }
 
     @Override
     public void acknowledged(SIPRequest request, Hop from) {
         if (request.getRequestURI() instanceof SipUri) {
-            request.setApplicationData(Forwarding.loop(request));
             routes.removeOwn(request);
-            conversations
-                    .acknowledgement(request, from)
-                    .thenAcceptAsync(
-                            way -> way.ifPresent(target -> transactions.sendDirectly(
-                                    copy(request, target, target.ways().get(0), false, from),
-                                    target.ways().get(0).hop())),
-                            loop);
+            conversations.acknowledged(request, from);
         }
-    }
-
-    @Override
-    public EventLoop loop() {
-        return loop;
     }
 
     /** New calls are refused from now on; those there are go on. */
