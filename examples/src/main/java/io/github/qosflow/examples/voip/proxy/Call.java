@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * answered, each in a dialog of its own; it lasts until the last dialog has ended. On the signaling event loop only.
  */
 final class Call {
+    /** More phones, or one that makes up ever new tags, are not remembered. */
+    private static final int CALLEES = 100;
+
     private final String id;
     private final String caller;
     private final String callee;
@@ -65,7 +68,9 @@ final class Call {
     }
 
     void ringing(String calleeTag, Hop hop) {
-        callees.putIfAbsent(calleeTag, hop);
+        if (callees.size() < CALLEES) {
+            callees.putIfAbsent(calleeTag, hop);
+        }
     }
 
     /** Somebody answered: another dialog, if it is none of those there are. */
@@ -73,8 +78,10 @@ final class Call {
         if (dialogs.isEmpty()) {
             since = now;
         }
-        ringing(calleeTag, hop);
-        dialogs.add(calleeTag);
+        if (dialogs.size() < CALLEES) {
+            callees.putIfAbsent(calleeTag, hop);
+            dialogs.add(calleeTag);
+        }
     }
 
     /**

@@ -92,7 +92,9 @@ public final class Conversations {
     }
 
     private void limit(Call call, SIPMessage agreement) {
-        call.limit(loop.schedule(() -> end(call), seconds(agreement), TimeUnit.SECONDS));
+        if (calls.get(call.id()) == call) { // else an answer that came once more after the call had ended
+            call.limit(loop.schedule(() -> end(call), seconds(agreement), TimeUnit.SECONDS));
+        }
     }
 
     private static long seconds(SIPMessage agreement) {

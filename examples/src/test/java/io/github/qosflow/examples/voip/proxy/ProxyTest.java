@@ -72,6 +72,37 @@ class ProxyTest {
     }
 
     @Test
+    void ofAPhoneThatMakesUpTagsAHundredAreRemembered() {
+        alice.invite("bob", "tags");
+        String invite = bob.expect("INVITE");
+        String first = ring(invite, "made-up-0");
+        String last = first;
+        for (int i = 1; i <= 100; i++) {
+            last = ring(invite, "made-up-" + i);
+        }
+        alice.within("INFO", last, 2);
+        alice.expect("SIP/2.0 481");
+        alice.within("INFO", first, 3);
+        bob.reply(bob.expect("INFO"), 200, "OK");
+        alice.expect("SIP/2.0 200");
+
+        bob.reply(tagged(invite, "real"), 200, "OK");
+        String ok = alice.expect("SIP/2.0 200");
+        alice.within("ACK", ok, 1);
+        bob.expect("ACK");
+        hangUp(ok, 4);
+    }
+
+    private String ring(String invite, String tag) {
+        bob.reply(tagged(invite, tag), 180, "Ringing");
+        return alice.expect("SIP/2.0 180");
+    }
+
+    private static String tagged(String invite, String tag) {
+        return invite.replaceFirst("(?m)^To: .*$", "$0;tag=" + tag);
+    }
+
+    @Test
     void theProxyStaysInTheWayAndCountsHops() {
         alice.invite("bob", "headers", "Max-Forwards: 11", "X-Kept: as it is");
         String invite = bob.expect("INVITE");
