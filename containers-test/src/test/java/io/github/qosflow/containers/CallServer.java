@@ -85,14 +85,17 @@ final class CallServer implements AutoCloseable {
     record State(int calls, int transactions, int flows) {
         static State of(Map<?, ?> view) {
             Map<?, ?> totals = (Map<?, ?>) Objects.requireNonNull(view.get("totals"));
-            List<?> calls = list(view, "calls");
-            int media = calls.stream()
+            int media = list(view, "calls").stream()
                     .mapToInt(call -> list((Map<?, ?>) call, "flows").size())
                     .sum();
             return new State(
-                    calls.size(),
-                    ((Number) Objects.requireNonNull(totals.get("transactions"))).intValue(),
+                    number(totals, "active"),
+                    number(totals, "transactions"),
                     list(view, "connections").size() + media);
+        }
+
+        private static int number(Map<?, ?> of, String name) {
+            return ((Number) Objects.requireNonNull(of.get(name), name)).intValue();
         }
 
         private static List<?> list(Map<?, ?> of, String name) {

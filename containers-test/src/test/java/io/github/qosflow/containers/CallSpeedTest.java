@@ -21,7 +21,7 @@ import org.testcontainers.containers.Network;
 @NeedsSipp
 class CallSpeedTest {
     private static final int PER_SECOND = 500;
-    private static final int CALLS = 10 * PER_SECOND;
+    private static final int CALLS = 8 * PER_SECOND;
     private static final int ROUNDS = 3;
     /** A second: nothing of it is compiled at first. */
     private static final int WARM_UP = 100;
@@ -116,7 +116,7 @@ class CallSpeedTest {
     void theRelayForwardsTwentyThousandPacketsASecond() throws Exception {
         try (Machine machine = new Machine(network)) {
             machine.withCommand(
-                            machine.java(RelayLoad.class, "20100", "100", "5").toArray(String[]::new))
+                            machine.java(RelayLoad.class, "20100", "100", "4").toArray(String[]::new))
                     .start();
             Awaitility.await("the end of the load")
                     .atMost(Duration.ofMinutes(2))

@@ -59,7 +59,7 @@ class ManyCallsBetweenContainersTest {
     @EnumSource
     void threeHundredCallsAtOnceAllSucceed(Signaling over) throws Exception {
         Phones.Run callee = phones.callee(over, "answer", SIMULTANEOUS, "-d", "500");
-        Phones.Run caller = phones.start(over, "call", options(over, SIMULTANEOUS, "12000"));
+        Phones.Run caller = phones.start(over, "call", options(over, SIMULTANEOUS, "9000"));
         Awaitility.await("all are talking")
                 .atMost(Machine.PATIENCE)
                 .untilAsserted(() -> assertEquals(PORTS * SIMULTANEOUS, server.mediaPorts()));
