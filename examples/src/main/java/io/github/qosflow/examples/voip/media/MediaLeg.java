@@ -30,7 +30,7 @@ public final class MediaLeg {
     private final MediaLeg opposite;
     private final Latch rtp = new Latch();
     private final Latch rtcp = new Latch();
-    private final Reception reception = new Reception();
+    private final Jitter jitter = new Jitter();
     private final RoundTrip roundTrip = new RoundTrip();
     private final List<MediaSocket> sockets = new ArrayList<>(2);
     /** By local address; kept while the sockets are shut, for a fork that may yet accept what another one rejected. */
@@ -142,7 +142,7 @@ public final class MediaLeg {
         }
         lastActivity = now;
         if (kind == Packet.RTP && !control) {
-            reception.arrived(datagram, now, opposite.clockRates);
+            jitter.arrived(datagram, now, opposite.clockRates);
         } else if (kind == Packet.RTCP) {
             roundTrip.arrived(datagram, now);
         }
@@ -205,17 +205,15 @@ public final class MediaLeg {
 
     /** {@return what was counted until now} */
     public Figures figures() {
-        return new Figures(reception.received(), sent, reception.lost(), reception.jitterMillis(), roundTrip.millis());
+        return new Figures(sent, jitter.millis(), roundTrip.millis());
     }
 
     /**
      * Counted at the relay.
      *
-     * @param received packets of RTP from this side
      * @param sent packets of RTP to this side
-     * @param lost packets missing in what this side sent, by sequence numbers
      * @param jitterMillis interarrival jitter of what this side sent (RFC 3550 section 6.4.1), NaN before it is known
      * @param roundTripMillis from the relay to this side and back, by RTCP reports, NaN before it is known
      */
-    public record Figures(long received, long sent, long lost, double jitterMillis, double roundTripMillis) {}
+    public record Figures(long sent, double jitterMillis, double roundTripMillis) {}
 }

@@ -123,7 +123,7 @@ class DescriptionTest {
                         + "a=rtpmap:97 broken/0|a=rtpmap:8 wide/16000|")
                 .clockRates();
 
-        assertEquals(rate, Reception.clockRate(rates, payloadType));
+        assertEquals(rate, Jitter.clockRate(rates, payloadType));
     }
 
     @ParameterizedTest
