@@ -29,6 +29,8 @@ import io.github.qosflow.examples.voip.web.ServerView;
 import io.github.qosflow.netty.QosMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -70,6 +72,8 @@ public final class VoipServer {
     private static final int TRANSACTIONS = 100_000;
 
     private static final int REGISTRATIONS = 100_000;
+
+    private static final int PORTS_TRIED = 10;
 
     private static final int REGISTRATIONS_SHOWN = 200;
 
@@ -134,24 +138,44 @@ public final class VoipServer {
 
     private void listen() throws IOException {
         for (InetAddress address : bound) {
-            int port = listen(Transport.UDP, address, options.sipPort);
-            listen(Transport.TCP, address, port);
+            listenForSip(address);
             if (options.tlsPort != null) {
-                listen(Transport.TLS, address, options.tlsPort);
+                listening(Transport.TLS, bind(Transport.TLS, address, options.tlsPort));
             }
         }
     }
 
-    private int listen(Transport transport, InetAddress address, int port) throws IOException {
+    /** UDP and TCP have the same port: if any will do, one that is free for both. */
+    private void listenForSip(InetAddress address) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Channel udp = bind(Transport.UDP, address, options.sipPort);
+            try {
+                int port = ((InetSocketAddress) udp.localAddress()).getPort();
+                Channel tcp = bind(Transport.TCP, address, port);
+                listening(Transport.UDP, udp);
+                listening(Transport.TCP, tcp);
+                return;
+            } catch (IOException e) {
+                udp.close().awaitUninterruptibly();
+                if (options.sipPort != 0 || attempt == PORTS_TRIED) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Channel bind(Transport transport, InetAddress address, int port) throws IOException {
         InetSocketAddress wanted = new InetSocketAddress(address, port);
-        var bound = transports.listen(transport, wanted).awaitUninterruptibly();
+        ChannelFuture bound = transports.listen(transport, wanted).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
             throw new IOException("cannot listen on " + transport + " " + wanted + ": " + cause.getMessage(), cause);
         }
-        InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
-        listening.computeIfAbsent(transport, none -> new ArrayList<>()).add(local);
-        return local.getPort();
+        return bound.channel();
+    }
+
+    private void listening(Transport transport, Channel channel) {
+        listening.computeIfAbsent(transport, none -> new ArrayList<>()).add((InetSocketAddress) channel.localAddress());
     }
 
     private LivePage openPage(int port) throws IOException {
@@ -202,7 +226,9 @@ public final class VoipServer {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             VoipServer server = new VoipServer(options, timers, limits, opened);
-            server.transactions.connect(server.transports, server.proxy);
+            server.loop
+                    .submit(() -> server.transactions.connect(server.transports, server.proxy))
+                    .syncUninterruptibly();
             return server;
         } catch (Exception e) {
             close(opened);

@@ -37,7 +37,7 @@ public final class Transactions implements SipReceiver {
     @SuppressWarnings("NullAway.Init") // connect
     private SipSender sender;
 
-    @SuppressWarnings("NullAway.Init") // connect
+    @SuppressWarnings("NullAway.Init") // connect; null before
     private TransactionUser user;
 
     /**
@@ -54,7 +54,7 @@ public final class Transactions implements SipReceiver {
     }
 
     /**
-     * Connects the layer with what is below and above it; to be called before the first message.
+     * Connects the layer with what is below and above it; messages that come before are dropped.
      *
      * @param below sends
      * @param above gets requests
@@ -66,6 +66,9 @@ public final class Transactions implements SipReceiver {
 
     @Override
     public void received(SIPMessage message, Hop from) {
+        if (user == null) {
+            return; // the server is only starting: who asks will ask again
+        }
         if (message instanceof SIPRequest request) {
             requests++;
             request(request, from);

@@ -49,6 +49,17 @@ class TransactionsTest {
     }
 
     @Test
+    void whatComesBeforeThereIsAUserIsDropped() throws Exception {
+        Transactions early = new Transactions(loop, TIMERS, 100);
+        SIPRequest request = request("OPTIONS");
+        onLoop(() -> {
+            early.received(request, hop(Transport.UDP));
+            return 0;
+        });
+        assertEquals(0, onLoop(early::count));
+    }
+
+    @Test
     void repeatsOfARequestReachTheUserOnceAndGetTheLastAnswerAgain() throws Exception {
         receive(request("OPTIONS"), Transport.UDP);
         receive(request("OPTIONS"), Transport.UDP);
