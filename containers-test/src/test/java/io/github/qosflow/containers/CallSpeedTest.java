@@ -7,7 +7,6 @@ import io.github.qosflow.examples.voip.media.RelayLoad;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,7 @@ import org.testcontainers.containers.Network;
 class CallSpeedTest {
     private static final int PER_SECOND = 500;
     private static final int CALLS = 8 * PER_SECOND;
-    private static final int ROUNDS = 3;
+    private static final Duration SHORT = Duration.ofMillis(300);
     /** A second: nothing of it is compiled at first. */
     private static final int WARM_UP = 100;
     /** When the transactions of a call's beginning have ended (RFC 6026, timer L), what is left is the call's own. */
@@ -43,32 +42,29 @@ class CallSpeedTest {
         network.close();
     }
 
-    /** Both servers alive and warm, by turns: what else the machine does then meets both. */
     @Test
     void fiveHundredNewCallsASecondAllSucceedWithFlowsAndWithout() throws Exception {
         try (Load marked = new Load("--media", "direct");
                 Load plain = new Load("--media", "direct", "--no-qos")) {
-            marked.call(CALLS / 5, WARM_UP);
-            plain.call(CALLS / 5, WARM_UP);
-            double[] withFlows = new double[ROUNDS];
-            double[] without = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                withFlows[round] = marked.call(CALLS, PER_SECOND);
-                without[round] = plain.call(CALLS, PER_SECOND);
+            for (Load load : List.of(marked, plain)) {
+                load.call(CALLS / 5, WARM_UP);
+                load.call(CALLS, PER_SECOND);
             }
-            Figures.record(
-                    "calls: %d new ones a second, UDP, direct media, %d in %d runs, 0 failed",
-                    PER_SECOND, 2 * ROUNDS * CALLS, 2 * ROUNDS);
-            Figures.record(
-                    "calls: %.2f ms of CPU each with flows, %.2f ms with --no-qos (medians of %d); calls per CPU second with/without"
-                            + " %.3f",
-                    median(withFlows), median(without), ROUNDS, median(without) / median(withFlows));
+            Figures.record("calls: %d new ones a second, UDP, direct media, 2 times %d, 0 failed", PER_SECOND, CALLS);
+            compare(marked, plain);
         }
     }
 
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
+    /** Both at once, for what else the machine does then meets both. */
+    private static void compare(Load marked, Load plain) throws Exception {
+        marked.begin(2 * CALLS, PER_SECOND / 2, SHORT);
+        plain.begin(2 * CALLS, PER_SECOND / 2, SHORT);
+        double withFlows = marked.end();
+        double without = plain.end();
+        Figures.record(
+                "calls: %.3f ms of CPU each with flows, %.3f ms with --no-qos, %d each, at once; calls per CPU second with/without"
+                        + " %.3f",
+                withFlows, without, 2 * CALLS, without / withFlows);
     }
 
     @Test
@@ -77,8 +73,8 @@ class CallSpeedTest {
                 Load relayed = new Load("--media", "relay")) {
             Established straight = new Established(direct, "direct", 2000);
             Established through = new Established(relayed, "relay", 500);
-            straight.load.awaitEstablished(straight.calls);
-            through.load.awaitEstablished(through.calls);
+            straight.load.awaitEstablished();
+            through.load.awaitEstablished();
             Thread.sleep(TRANSACTIONS.toMillis());
             straight.assertSmall();
             through.assertSmall();
@@ -135,30 +131,38 @@ class CallSpeedTest {
         final CallServer server;
         private final Phones phones;
         private Phones.Run callee;
+        private Phones.Run caller;
+        private int calls;
+        private long cpuBefore;
 
         Load(String... options) throws Exception {
             server = CallServer.start(network, options);
             phones = new Phones(network, server);
         }
 
-        Phones.Run begin(int calls, int perSecond, Duration talk) throws IOException, InterruptedException {
-            String patience = Long.toString(talk.toMillis());
-            callee = phones.callee(Signaling.UDP, "answer", calls, "-d", "500", "-l", Integer.toString(calls));
-            List<String> options = new ArrayList<>(List.of("-s", Signaling.UDP.callee(), "-d", patience));
-            options.addAll(List.of("-m", "" + calls, "-l", "" + calls, "-r", "" + perSecond));
-            return phones.start(Signaling.UDP, "call", options.toArray(String[]::new));
+        void begin(int count, int perSecond, Duration talk) throws IOException, InterruptedException {
+            calls = count;
+            cpuBefore = server.cpuMillis();
+            callee = phones.callee(Signaling.UDP, "answer", count, "-d", "500", "-l", Integer.toString(count));
+            List<String> options = new ArrayList<>(List.of("-s", Signaling.UDP.callee(), "-d", "" + talk.toMillis()));
+            options.addAll(List.of("-m", "" + count, "-l", "" + count, "-r", "" + perSecond));
+            caller = phones.start(Signaling.UDP, "call", options.toArray(String[]::new));
         }
 
-        /** Milliseconds of the server's CPU that each took. */
-        double call(int calls, int perSecond) throws IOException, InterruptedException {
-            long before = server.cpuMillis();
-            begin(calls, perSecond, Duration.ofMillis(300)).await().assertAllSucceeded(calls);
+        /** Milliseconds of the server's CPU that each call took. */
+        double end() throws IOException, InterruptedException {
+            caller.await().assertAllSucceeded(calls);
             callee.await().assertAllSucceeded(calls);
             server.awaitNoCalls(); // a BYE that comes again would be none of the next callee's
-            return (double) (server.cpuMillis() - before) / calls;
+            return (double) (server.cpuMillis() - cpuBefore) / calls;
         }
 
-        void awaitEstablished(int calls) {
+        void call(int count, int perSecond) throws IOException, InterruptedException {
+            begin(count, perSecond, SHORT);
+            end();
+        }
+
+        void awaitEstablished() {
             Awaitility.await("all are talking")
                     .atMost(Machine.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
