@@ -42,8 +42,15 @@ final class Loss implements AutoCloseable {
         return result.getStdout();
     }
 
+    /** The rules are those of the other container's network: they would outlive this one. */
     @Override
-    public void close() {
-        machine.stop();
+    public void close() throws IOException {
+        try {
+            nft("delete table ip t");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            machine.stop();
+        }
     }
 }
