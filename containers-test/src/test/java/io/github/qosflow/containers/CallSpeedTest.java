@@ -87,22 +87,20 @@ class CallSpeedTest {
 
         private final Load load;
         private final String media;
-        private final int calls;
         private final long before;
 
         Established(Load load, String media, int calls) throws Exception {
             this.load = load;
             this.media = media;
-            this.calls = calls;
             load.call(FIRST, FIRST); // whatever is made once is made
             before = load.server.heap();
             load.begin(calls, WARM_UP, TRANSACTIONS.multipliedBy(3)); // longer than the test
         }
 
         void assertSmall() throws Exception {
-            double each = (load.server.heap() - before) / (1000.0 * calls);
-            assertEquals(calls, load.server.state().calls(), "all still talk");
-            Figures.record("calls: %.1f kB of heap each, media %s, of %d established ones", each, media, calls);
+            double each = (load.server.heap() - before) / (1000.0 * load.calls);
+            assertEquals(load.calls, load.server.state().calls(), "all still talk");
+            Figures.record("calls: %.1f kB of heap each, media %s, of %d established ones", each, media, load.calls);
             assertTrue(each <= 20, each + " kB");
         }
     }

@@ -72,9 +72,7 @@ class ForkTest {
     private void hangUp(String ok, Party callee) {
         alice.within("ACK", ok, 1);
         callee.expect("ACK");
-        alice.within("BYE", ok, 2);
-        callee.reply(callee.expect("BYE"), 200, "OK");
-        alice.expect("SIP/2.0 200");
+        alice.hangUp(ok, 2, callee);
     }
 
     @Test
@@ -111,7 +109,7 @@ class ForkTest {
         desk.expect("ACK");
         mobile.reply(atMobile, second, "No");
         mobile.expect("ACK");
-        acknowledge(alice.expect("SIP/2.0 " + best), callId);
+        alice.acknowledge(alice.expect("SIP/2.0 " + best));
         await().until(() -> core.calls() == 0);
         assertEquals(best == 500 || best == 600 ? 1 : 0, core.failed());
     }
@@ -129,7 +127,7 @@ class ForkTest {
         mobile.reply(mobile.expect("CANCEL"), 200, "OK");
         mobile.reply(atMobile, 487, "Request Terminated");
         mobile.expect("ACK");
-        acknowledge(alice.expect("SIP/2.0 603"), "decline");
+        alice.acknowledge(alice.expect("SIP/2.0 603"));
         assertEquals(0, core.failed());
     }
 
@@ -154,16 +152,10 @@ class ForkTest {
         alice.invite("bob", "merged");
         String atDesk = desk.expect("INVITE");
         alice.invite("bob", "merged");
-        acknowledge(alice.expect("SIP/2.0 482"), "merged");
+        alice.acknowledge(alice.expect("SIP/2.0 482"));
         assertEquals(1, core.calls());
         desk.reply(atDesk, 603, "Decline");
         desk.expect("ACK");
-        acknowledge(alice.expect("SIP/2.0 603"), "merged");
-    }
-
-    private void acknowledge(String failure, String callId) {
-        String uri = "sip:x@127.0.0.1:" + core.port();
-        String via = Party.header(failure, "Via");
-        alice.send(Party.request("ACK", uri, via, Party.header(failure, "From"), Party.header(failure, "To"), callId));
+        alice.acknowledge(alice.expect("SIP/2.0 603"));
     }
 }

@@ -143,6 +143,26 @@ public final class Party implements AutoCloseable {
         return text;
     }
 
+    /** Ends a dialog that a 2xx began, with the other one's consent. */
+    void hangUp(String ok, int number, Party other) {
+        within("BYE", ok, number);
+        other.reply(other.expect("BYE"), 200, "OK");
+        expect("SIP/2.0 200");
+    }
+
+    /** The ACK of a failed INVITE, which has its branch; other requests get none. */
+    void acknowledge(String failure) {
+        if (header(failure, "CSeq").endsWith("INVITE")) {
+            send(request(
+                    "ACK",
+                    "sip:x@127.0.0.1:" + server.getPort(),
+                    header(failure, "Via"),
+                    header(failure, "From"),
+                    header(failure, "To"),
+                    header(failure, "Call-ID")));
+        }
+    }
+
     /** As within, from the callee, who got this INVITE. */
     public String backwards(String method, String invite, int number) {
         String text = lines(

@@ -63,7 +63,7 @@ class ProxyTest {
         assertEquals(forwarded, bob.expect("ACK"));
         assertNotEquals(
                 Party.header(forwarded, "Via"), Party.header(acknowledgeAnew(ok), "Via"), "another transaction");
-        hangUp(ok, 2);
+        alice.hangUp(ok, 2, bob);
     }
 
     private String acknowledgeAnew(String ok) {
@@ -90,7 +90,7 @@ class ProxyTest {
         String ok = alice.expect("SIP/2.0 200");
         alice.within("ACK", ok, 1);
         bob.expect("ACK");
-        hangUp(ok, 4);
+        alice.hangUp(ok, 4, bob);
     }
 
     private String ring(String invite, String tag) {
@@ -147,7 +147,7 @@ class ProxyTest {
         bob.reply(bob.expect("INVITE"), 486, "Busy Here");
         bob.expect("ACK");
         String busy = alice.expect("SIP/2.0 486");
-        acknowledge(busy, "busy");
+        alice.acknowledge(busy);
 
         await().until(() -> core.calls() == 0);
         assertEquals(0, core.failed());
@@ -164,7 +164,7 @@ class ProxyTest {
         bob.reply(bob.expect("CANCEL"), 200, "OK");
         bob.reply(invite, 487, "Request Terminated");
         bob.expect("ACK");
-        acknowledge(alice.expect("SIP/2.0 487"), "cancel");
+        alice.acknowledge(alice.expect("SIP/2.0 487"));
 
         await().until(() -> core.calls() == 0);
     }
@@ -179,7 +179,7 @@ class ProxyTest {
     void aCalleeWhoIsGoneCosts408AndCountsAsFailed() {
         bob.register("ghost", "sip:ghost@127.0.0.1:9");
         alice.invite("ghost", "gone");
-        acknowledge(await().until(() -> alice.expect("SIP/2.0 "), line -> line.startsWith("SIP/2.0 408")), "gone");
+        alice.acknowledge(await().until(() -> alice.expect("SIP/2.0 "), line -> line.startsWith("SIP/2.0 408")));
 
         assertEquals(1, core.failed());
     }
@@ -192,13 +192,13 @@ class ProxyTest {
     })
     void whoIsNotRegisteredIsNotFound(String method, String user, String status) {
         alice.send(method, user, "nobody" + method);
-        acknowledge(alice.expect("SIP/2.0 " + status), "nobody" + method);
+        alice.acknowledge(alice.expect("SIP/2.0 " + status));
     }
 
     @Test
     void aRequestThatMayNotGoFurtherGets483() {
         alice.invite("bob", "hops", "Max-Forwards: 0");
-        acknowledge(alice.expect("SIP/2.0 483"), "hops");
+        alice.acknowledge(alice.expect("SIP/2.0 483"));
     }
 
     @Test
@@ -255,7 +255,7 @@ class ProxyTest {
         bob.backwards(method, invite, 1);
         alice.reply(alice.expect(method), 200, "OK");
         bob.expect("SIP/2.0 200");
-        hangUp(ok, 3);
+        alice.hangUp(ok, 3, bob);
     }
 
     @Test
@@ -265,7 +265,7 @@ class ProxyTest {
         bob.reply(bob.expect("BYE"), 401, "Unauthorized");
         alice.expect("SIP/2.0 401");
         assertEquals(1, core.calls());
-        hangUp(ok, 3);
+        alice.hangUp(ok, 3, bob);
     }
 
     @Test
@@ -292,7 +292,7 @@ class ProxyTest {
     void aLoopIsFoundInTheSecondRound() {
         bob.register("loop", "sip:loop@127.0.0.1:" + core.port());
         alice.invite("loop", "loop");
-        acknowledge(alice.expect("SIP/2.0 482"), "loop");
+        alice.acknowledge(alice.expect("SIP/2.0 482"));
     }
 
     @Test
@@ -302,8 +302,8 @@ class ProxyTest {
         alice.invite("bob", "after");
         String refusal = alice.expect("SIP/2.0 503");
         assertFalse(Party.header(refusal, "Retry-After").isEmpty());
-        acknowledge(refusal, "after");
-        hangUp(ok, 2);
+        alice.acknowledge(refusal);
+        alice.hangUp(ok, 2, bob);
     }
 
     @Test
@@ -311,9 +311,9 @@ class ProxyTest {
         String first = talk("first");
         String second = talk("second");
         assertEquals(2, core.calls());
-        hangUp(first, 2);
+        alice.hangUp(first, 2, bob);
         assertEquals(1, core.calls());
-        hangUp(second, 2);
+        alice.hangUp(second, 2, bob);
     }
 
     private String talk(String callId) {
@@ -325,25 +325,9 @@ class ProxyTest {
         return ok;
     }
 
-    private void hangUp(String ok, int number) {
-        alice.within("BYE", ok, number);
-        bob.reply(bob.expect("BYE"), 200, "OK");
-        alice.expect("SIP/2.0 200");
-    }
-
     private void decline(String invite) {
         bob.reply(invite, 603, "Decline");
         bob.expect("ACK");
-        acknowledge(alice.expect("SIP/2.0 603"), Party.header(invite, "Call-ID"));
-    }
-
-    /** The ACK of a failure has the branch of its INVITE. */
-    private void acknowledge(String failure, String callId) {
-        if (Party.header(failure, "CSeq").endsWith("INVITE")) {
-            String uri = "sip:x@127.0.0.1:" + core.port();
-            String via = Party.header(failure, "Via");
-            alice.send(
-                    Party.request("ACK", uri, via, Party.header(failure, "From"), Party.header(failure, "To"), callId));
-        }
+        alice.acknowledge(alice.expect("SIP/2.0 603"));
     }
 }
