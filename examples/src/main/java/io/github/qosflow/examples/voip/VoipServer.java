@@ -187,7 +187,8 @@ public final class VoipServer {
     private MediaRelay openRelay() {
         EventLoopGroup loops = loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         Duration idle = Duration.ofSeconds(options.mediaTimeout);
-        return new MediaRelay(loops, flows, Ports.parse(options.mediaPorts), bound, LocalAddresses::towards, idle);
+        return new MediaRelay(
+                loops, flows, Ports.parse(options.mediaPorts), bound, new LocalAddresses()::towards, idle);
     }
 
     /** By TCP: a server that is gone is noticed at once. */

@@ -51,7 +51,7 @@ final class Phone implements TransactionUser, AutoCloseable {
     private boolean acknowledged;
 
     Phone(String name, InetSocketAddress server) throws IOException, InterruptedException {
-        InetAddress local = LocalAddresses.towards(server.getAddress());
+        InetAddress local = new LocalAddresses().towards(server.getAddress());
         this.server = new Hop(Transport.UDP, server, null);
         this.user = "sip:" + name + "@" + NetUtil.toSocketAddressString(server);
         transactions.connect(transports, this);

@@ -48,6 +48,7 @@ public final class SipTransports implements SipSender, AutoCloseable {
     private final FlowHandlers flows;
     private final @Nullable Tls tls;
     private final Limits limits;
+    private final LocalAddresses addresses = new LocalAddresses();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     /** By where they lead, whoever opened them. */
     private final Map<Peer, Channel> connections = new HashMap<>();
@@ -216,7 +217,7 @@ public final class SipTransports implements SipSender, AutoCloseable {
         if (same.size() < 2) {
             return same.stream().findFirst(); // without asking the system for its routes
         }
-        InetAddress seen = LocalAddresses.towards(peer);
+        InetAddress seen = addresses.towards(peer);
         return same.stream()
                 .min(Comparator.comparing(
                         listener -> !listener.address().getAddress().equals(seen)));
@@ -248,7 +249,7 @@ public final class SipTransports implements SipSender, AutoCloseable {
                 .map(Listener::address)
                 .orElseGet(() -> new InetSocketAddress(hop.transport().defaultPort()));
         return bound.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(LocalAddresses.towards(peer), bound.getPort())
+                ? new InetSocketAddress(addresses.towards(peer), bound.getPort())
                 : bound;
     }
 

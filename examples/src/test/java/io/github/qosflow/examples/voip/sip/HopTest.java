@@ -94,7 +94,7 @@ class HopTest {
     void aLocalAddressIsOneThatThePeerSees(String loopback) throws Exception {
         InetAddress peer = InetAddress.getByName(loopback);
 
-        assertEquals(peer, LocalAddresses.towards(peer));
-        assertTrue(LocalAddresses.towards(InetAddress.getByName("255.255.255.255")) != null);
+        assertEquals(peer, new LocalAddresses().towards(peer));
+        assertTrue(new LocalAddresses().towards(InetAddress.getByName("255.255.255.255")) != null);
     }
 }
