@@ -56,7 +56,8 @@ public final class Capture implements AutoCloseable {
     public static Capture start(String filter) throws IOException {
         DatagramSocket probe = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
         try {
-            String all = "(" + filter + ") or (udp and dst port " + probe.getLocalPort() + ")";
+            int port = probe.getLocalPort();
+            String all = "(" + filter + ") or (ip and udp src port " + port + " and udp dst port " + port + ")";
             Process tcpdump = new ProcessBuilder(command(all)).start();
             Capture capture = new Capture(tcpdump, probe);
             capture.awaitListening();
@@ -162,12 +163,24 @@ public final class Capture implements AutoCloseable {
     }
 
     private synchronized void take(Packet packet) {
-        if (packet.protocol() == Protocol.UDP && packet.destinationPort() == probe.getLocalPort()) {
+        if (isProbe(packet)) {
             probesSeen++;
             notifyAll();
         } else {
             packets.add(packet);
         }
+    }
+
+    /** From itself to itself, over IPv4: a test's own socket may have the same port over IPv6. */
+    private boolean isProbe(Packet packet) {
+        return packet.ipVersion() == 4
+                && packet.protocol() == Protocol.UDP
+                && packet.sourcePort() == probePort()
+                && packet.destinationPort() == probePort();
+    }
+
+    int probePort() {
+        return probe.getLocalPort();
     }
 
     private synchronized void fail(IOException cause) {

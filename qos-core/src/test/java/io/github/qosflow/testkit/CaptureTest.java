@@ -64,6 +64,22 @@ class CaptureTest {
 
     @Test
     @Tag("wire")
+    void seesDatagramsToASocketThatHasItsOwnPortOverIpv6() throws Exception {
+        try (Capture capture = Capture.start("udp and ip6");
+                DatagramSocket receiver = new DatagramSocket(capture.probePort(), InetAddress.getByName("::1"));
+                DatagramChannel sender = DatagramChannel.open()) {
+            sender.send(ByteBuffer.allocate(10), receiver.getLocalSocketAddress());
+            receiver.receive(new DatagramPacket(new byte[10], 10));
+            assertEquals(
+                    1,
+                    capture.packets().stream()
+                            .filter(packet -> packet.destinationPort() == capture.probePort())
+                            .count());
+        }
+    }
+
+    @Test
+    @Tag("wire")
     void seesBothDirectionsOfATcpConnection() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("::1"));
                 Capture capture = Capture.start("tcp port " + server.getLocalPort());

@@ -163,8 +163,8 @@ abstract class MediaSuite {
             for (int round = 0; round < ROUNDS; round++) {
                 audience.addresses().forEach(to -> sender.write(new DatagramPacket(Peers.payload(), to)));
                 sender.flush();
-                audience.awaitEach(round + 1); // tcpdump loses some when all rounds leave at once
             }
+            audience.awaitEach(ROUNDS);
             List<Packet> packets = capture.packets();
             assertEquals(Collections.nCopies(ROUNDS * RECIPIENTS, 46), marksFrom(packets, sender));
             assertEquals(
