@@ -79,7 +79,8 @@ public final class Options {
     @Option(
             names = "--media-timeout",
             paramLabel = "SECONDS",
-            description = "A call of whose media nothing arrives for so long has ended. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "A call not on hold of whose media nothing arrives for so long has ended. Default: ${DEFAULT-VALUE}.")
     int mediaTimeout = 60;
 
     @Option(

@@ -37,6 +37,7 @@ public final class MediaLeg {
     private final Map<InetAddress, Integer> ports = new HashMap<>(2);
 
     private Map<Integer, Integer> clockRates = Map.of();
+    private boolean held;
     private long lastActivity = System.nanoTime();
     private long packets;
     private volatile long sent;
@@ -121,7 +122,13 @@ public final class MediaLeg {
         rtp.described(description.rtp(), now);
         rtcp.described(description.rtcp(), now);
         clockRates = description.clockRates();
+        held = description.held();
         lastActivity = now;
+    }
+
+    /** Whether one of the sides wants silence. */
+    boolean isHeld() {
+        return held || opposite.held;
     }
 
     boolean isDescribed() {

@@ -41,7 +41,7 @@ public final class MediaRelay implements AutoCloseable {
      * @param ports that media may have
      * @param addresses what the server is bound to; a wildcard is any address
      * @param towards which of this machine's addresses a peer can reach
-     * @param idle after how long without a packet a call counts as dead; a call on hold sends RTCP only, or nothing
+     * @param idle after how long without a packet a call counts as dead, unless it is on hold
      */
     public MediaRelay(
             EventLoopGroup loops,

@@ -138,14 +138,15 @@ public final class MediaSession {
         idleCheck = loop.schedule(this::endIfIdle, delayNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Only a call that both sides have described: how long it rings is up to who signals. */
+    /** Only a call that both sides have described: how long it rings is up to who signals, and so it is while it is on hold. */
     private void endIfIdle() {
         long now = System.nanoTime();
         long left = idleNanos
                 - allLegs().mapToLong(leg -> now - leg.lastActivity()).min().orElse(0);
         boolean answered =
                 media.values().stream().anyMatch(leg -> leg.andOpposite().allMatch(MediaLeg::isDescribed));
-        if (left <= 0 && answered) {
+        boolean onHold = !legs.isEmpty() && legs.stream().allMatch(MediaLeg::isHeld);
+        if (left <= 0 && answered && !onHold) {
             onIdle.run();
         } else {
             check(left > 0 ? left : idleNanos);

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code audio}, {@code video} or another one
  * @param port 0: rejected or ended
  * @param host where its author is; null if it is not relayed: there is no RTP over UDP, encrypted or not
+ * @param held whether it is on hold, or goes one way only by intention: silence is no sign that its author is gone
  */
-record Medium(String text, String name, int port, @Nullable InetAddress host) {
+record Medium(String text, String name, int port, @Nullable InetAddress host, boolean held) {
     private static final Pattern MEDIUM = Pattern.compile("(?s)(m=(\\S+) +)(\\d{1,5})(?:/\\d+)?( +(\\S+).*)");
     private static final Pattern RTP = Pattern.compile("(UDP/TLS/)?RTP/S?AVPF?");
     private static final Pattern CONNECTION = Pattern.compile("(?md)^c=(?:IN +IP[46] +(\\S+))?[^\r\n]*");
     private static final Pattern RTCP = Pattern.compile("(?md)^a=rtcp:(\\d{0,5})(?: +IN +IP[46] +(\\S+))?[^\r\n]*");
     private static final Pattern RTPMAP = Pattern.compile("(?md)^a=rtpmap:(\\d{1,3}) ++[^/\\s]++/([1-9]\\d{0,8})\\b");
+    private static final Pattern DIRECTION = Pattern.compile("(?md)^a=(sendrecv|sendonly|recvonly|inactive) *\r?$");
     /** c= comes after m= and i= (RFC 8866 section 9). */
     private static final Pattern HEAD = Pattern.compile("m=[^\n]*\n(?:i=[^\n]*\n)?");
 
@@ -36,7 +38,15 @@ record Medium(String text, String name, int port, @Nullable InetAddress host) {
             throw Description.unreadable("m=MEDIUM PORT PROTOCOL FORMATS", text);
         }
         boolean relayed = port != 0 && RTP.matcher(line.group(5)).matches();
-        return new Medium(text, line.group(2), port, relayed ? host(text, session) : null);
+        InetAddress host = relayed ? host(text, session) : null;
+        boolean held = isOneWay(text, session) || (host != null && host.isAnyLocalAddress());
+        return new Medium(text, line.group(2), port, host, held);
+    }
+
+    /** RFC 8866 section 6.7; hold is written so (RFC 3264 section 8.4). */
+    private static boolean isOneWay(String text, String session) {
+        Matcher line = DIRECTION.matcher(text);
+        return (line.find() || line.reset(session).find()) && !line.group(1).equals("sendrecv");
     }
 
     /** Names are not looked up, that would block; nor does the relay send to groups. */
