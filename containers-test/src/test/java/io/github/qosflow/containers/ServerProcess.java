@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The telephone server in a process of its own on this machine, which can be killed. */
 final class ServerProcess implements AutoCloseable {
@@ -38,17 +39,17 @@ final class ServerProcess implements AutoCloseable {
         this.address = ready();
     }
 
+    /** Nothing else is said before: who starts a server reads what looks like a complaint. */
     private InetSocketAddress ready() throws IOException {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.matches()) {
-                return new InetSocketAddress("127.0.0.1", Integer.parseInt(ready.group(1)));
-            }
-            said.append(line).append('\n');
+        String first = String.valueOf(output.readLine());
+        Matcher ready = READY.matcher(first);
+        if (!ready.matches()) {
+            process.toHandle().destroyForcibly(); // unlike the process's own it leaves the output to be read
+            throw new IOException(
+                    "instead of 'ready': " + first + output.lines().collect(Collectors.joining("\n", "\n", "")));
         }
-        throw new IOException("the server did not start: " + said);
+        return new InetSocketAddress("127.0.0.1", Integer.parseInt(ready.group(1)));
     }
 
     InetSocketAddress address() {

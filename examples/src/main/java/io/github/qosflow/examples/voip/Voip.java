@@ -25,6 +25,7 @@ public final class Voip implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String... arguments) {
+        System.setProperty("io.lettuce.core.iouring", "false"); // two native transports make Lettuce log a warning
         System.exit(commandLine().execute(arguments));
     }
 
