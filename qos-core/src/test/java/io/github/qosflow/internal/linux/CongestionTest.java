@@ -111,7 +111,7 @@ class CongestionTest {
         Duration over = told.awaitUncongested();
         System.out.println("below the bottleneck: over after " + over.toMillis() + " ms");
         assertTrue(over.compareTo(Duration.ofSeconds(3)) <= 0, "over after " + over);
-        told.flow.notifyAvailable(DataRate.ofMegabitsPerSecond(15)).get(1, TimeUnit.SECONDS);
+        told.flow.notifyAvailable(DataRate.ofMegabitsPerSecond(15)).get(10, TimeUnit.SECONDS);
     }
 
     @Test
