@@ -1,10 +1,13 @@
 package io.github.qosflow.examples.voip;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Watches every buffer, and hears what Netty says of those that were not given back. */
 public final class Leaks implements AutoCloseable {
+    private static final String BAIT = "lost on purpose ";
+
     private final Logger log = Logger.getLogger(ResourceLeakDetector.class.getName());
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     private final List<String> reports = new CopyOnWriteArrayList<>();
@@ -40,16 +45,34 @@ public final class Leaks implements AutoCloseable {
         log.setUseParentHandlers(false); // the test says it
     }
 
-    /** Lost buffers are found when the garbage collector has, and reported when the next ones are made. */
+    /**
+     * Lost buffers are found when the garbage collector has, and reported when the next ones are made. One that is lost on purpose
+     * tells when that was.
+     */
     private void search() {
-        for (int i = 0; i < 5; i++) {
+        String bait = BAIT + UUID.randomUUID();
+        loseOne(bait);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             System.gc();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // references are queued by another thread
-            for (int j = 0; j < 200; j++) {
-                ByteBufAllocator.DEFAULT.heapBuffer(1).release();
-                ByteBufAllocator.DEFAULT.directBuffer(1).release();
-            }
-        }
+            return reported(bait);
+        });
+        pause(); // those found with it are queued by another thread, and not necessarily before it
+        reported(bait);
+        reports.removeIf(report -> report.contains(BAIT)); // other instances' too
+    }
+
+    private static void loseOne(String hint) {
+        ByteBufAllocator.DEFAULT.heapBuffer(1).touch(hint);
+    }
+
+    private boolean reported(String hint) {
+        pause();
+        ByteBufAllocator.DEFAULT.heapBuffer(1).release();
+        return reports.stream().anyMatch(report -> report.contains(hint));
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
 
     List<String> found() {
