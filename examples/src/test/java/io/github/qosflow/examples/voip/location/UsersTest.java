@@ -55,6 +55,14 @@ class UsersTest {
     }
 
     @Test
+    void whatAnEditorOfWindowsWritesIsTheSame() throws Exception {
+        Files.writeString(file, "\uFEFFalice:home:" + MD5 + "\r\nbob:home:" + MD5 + "\r\n", UTF_8);
+        Users users = Users.load(file);
+        assertEquals(Optional.of(MD5), users.hash("alice", Algorithm.MD5));
+        assertEquals(Optional.of(MD5), users.hash("bob", Algorithm.MD5));
+    }
+
+    @Test
     void aLongHashIsOneOfSha256() throws Exception {
         Users users = load("alice:home:" + MD5, "alice:home:" + SHA);
         assertEquals(List.of(Algorithm.SHA_256, Algorithm.MD5), List.copyOf(users.algorithms()));
