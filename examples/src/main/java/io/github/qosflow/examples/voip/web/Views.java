@@ -69,7 +69,7 @@ final class Views {
 
     private static void complain(byte @Nullable [] json, @Nullable Throwable why) {
         if (why != null) {
-            LOG.log(Level.WARNING, "page: the server gave no view of itself: {0}", why);
+            LOG.log(Level.WARNING, "page: the server gave no view of itself", why);
         }
     }
 
