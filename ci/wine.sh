@@ -93,6 +93,7 @@ run_tests() {
         org.junit.platform.console.ConsoleLauncher execute --fail-if-no-tests --disable-banner --disable-ansi-colors --details=summary \
         --scan-classpath="$root/$module/target/test-classes" \
         --exclude-tag=linux --exclude-tag=wire --exclude-tag=layout --exclude-tag=namespaces --exclude-tag=containers --exclude-tag=windows-wire \
+        --exclude-tag=browser --exclude-tag=sipp \
         --reports-dir="$root/$module/target/windows-wine-reports" "$@") || status=$?
     stop
     return $status
