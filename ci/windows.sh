@@ -16,6 +16,9 @@ for module in qos-core qos-netty; do
 done
 # the churn lasts minutes here, and Linux has it with this Netty too
 bash ci/wine.sh run-tests netty41-test --exclude-classname='.*ChurnTest' || status=1
+# the telephone server's sockets, relay, ports, options and phones; the rest waits for timers (transports alone a minute) or is text
+bash ci/wine.sh run-tests examples \
+  '--include-classname=.*\.voip\.(VoipTest|LeaksTest|phone\..*|media\.(MediaRelay|Ports|Families)Test|location\.UsersTest|proxy\.AcrossServersTest)' || status=1
 maven_tests "$BUILD_JDK" windows-wire-reports windows-wire "" -Dqosflow.wine.java="$PWD/target/windows/java" || status=1
 bash ci/wine.sh stop
 exit $status
