@@ -3,7 +3,8 @@
 #
 #   ci/wine.sh prepare                          make everything that is not there yet
 #   ci/wine.sh run-tests MODULE [OPTION...]     run a compiled module's tests in the Windows JVM; options go to JUnit's
-#                                               console launcher; returns its exit status (0 all passed, 1 failures)
+#                                               console launcher; returns its exit status (0 all passed, 1 failures).
+#                                               No second --details: it forgets the options before it
 #   ci/wine.sh stop                             end what Wine left running in the background
 #
 # Everything lies below $QOSFLOW_WINDOWS (default target/windows). The JRE is in the cache. Needs wine, the
