@@ -26,8 +26,6 @@ public final class Users {
             "([^:\\p{Cntrl}\\uFFFD]+):([^:\"\\\\\\p{Cntrl}\\uFFFD]+):(\\p{XDigit}{32}|\\p{XDigit}{64})");
 
     private static final int MD5_DIGITS = 32;
-    /** Editors of Windows begin a file with it. */
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path file;
     private final Map<String, Map<Algorithm, String>> hashes = new TreeMap<>();
@@ -47,10 +45,9 @@ public final class Users {
      */
     public static Users load(Path file) throws IOException {
         Users users = new Users(file);
-        String text = new String(Files.readAllBytes(file), UTF_8);
-        List<String> lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
-                .lines()
-                .toList();
+        // editors of Windows begin a file with a byte order mark
+        String text = new String(Files.readAllBytes(file), UTF_8).replaceFirst("^\uFEFF", "");
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank() && !lines.get(i).startsWith("#")) {
                 users.add(lines.get(i), file + ", line " + (i + 1) + ": ");
