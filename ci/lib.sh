@@ -47,11 +47,12 @@ fetch_java() {
 }
 
 # Maven with the tests of some tags on some JVM: maven_tests JAVA_HOME_OF_THE_TESTS REPORTS GROUPS EXCLUDED [ARGUMENT...]
+# How the code is formatted is looked at by the layer unit, once.
 maven_tests() {
   local java=$1 reports=$2 groups=$3 excluded=$4 native_access=""
   shift 4
   [ "$(java_major "$java/bin/java")" -ge 22 ] && native_access=--enable-native-access=ALL-UNNAMED
-  JAVA_HOME=$BUILD_JDK ./mvnw -B -ntp -q verify -Dtest.jvm="$java/bin/java" -Dtest.reports="$reports" \
+  JAVA_HOME=$BUILD_JDK ./mvnw -B -ntp -q verify -Dspotless.check.skip -Dtest.jvm="$java/bin/java" -Dtest.reports="$reports" \
     -Dtest.groups="$groups" -Dtest.excludedGroups="$excluded" -Dtest.argLine="$native_access" "$@"
 }
 

@@ -8,6 +8,7 @@ jre25=$(find_java 25) || cannot "no Java 25: set JDK25_HOME"
 others=wire,namespaces,containers,windows,windows-wire,layout,browser,sipp
 
 status=0
+JAVA_HOME=$BUILD_JDK ./mvnw -B -ntp -q spotless:check || status=1
 maven_tests "$BUILD_JDK" unit-jdk17-reports "" $others || status=1
 # with a whole JDK 25, the newer compiler looks too: it knows more warnings
 BUILD_JDK=$(find_jdk 25 || echo "$BUILD_JDK") maven_tests "$jre25" unit-jdk25-reports "" $others || status=1
