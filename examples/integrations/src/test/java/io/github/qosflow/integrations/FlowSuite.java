@@ -8,6 +8,7 @@ import io.github.qosflow.TrafficType;
 import io.github.qosflow.netty.QosHandler;
 import io.github.qosflow.testing.InMemoryQos;
 import io.netty.channel.ServerChannel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which flows a framework's connections have, without any system to mark them. */
@@ -31,7 +32,10 @@ abstract class FlowSuite {
             assertEquals(1, connections(ofServer));
             assertEquals(1, connections(ofClient));
         }
-        await().untilAsserted(() -> assertEquals(0, ofServer.flowCount() + ofClient.flowCount()));
+        await().untilAsserted(() -> {
+            assertEquals(List.of(), ofServer.flows(), "at the server");
+            assertEquals(List.of(), ofClient.flows(), "at the client");
+        });
     }
 
     private static long connections(InMemoryQos qos) {

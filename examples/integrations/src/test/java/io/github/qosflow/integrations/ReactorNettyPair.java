@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.qosflow.netty.QosHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ final class ReactorNettyPair implements Pair {
 
     private final LoopResources loops = LoopResources.create("pair", 2, true);
     private final ConnectionProvider connections = ConnectionProvider.create("pair", 1);
+    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final DisposableServer server;
     private final HttpClient client;
 
@@ -35,6 +39,7 @@ final class ReactorNettyPair implements Pair {
         server = (ofServer == null ? servers : ReactorNettyWithQos.marked(servers, ofServer))
                 .runOn(loops, transport.isNative())
                 .protocol(protocol)
+                .channelGroup(accepted)
                 .bindAddress(() -> family.address(0))
                 .handle((request, response) ->
                         response.send(request.receive().aggregate().retain()))
@@ -66,10 +71,12 @@ final class ReactorNettyPair implements Pair {
                 .block(TIMEOUT));
     }
 
+    /** An event loop that ends without a quiet period may leave channels open (Netty 4.2.18), and thus their flows. */
     @Override
     public void close() {
         connections.disposeLater().block(TIMEOUT);
         server.disposeNow();
+        accepted.close().syncUninterruptibly();
         loops.disposeLater(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
 }
