@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages of RFC 4475, changed at random, always the same way. */
+@Tag("once")
 @ExtendWith(Leaks.Watch.class)
 class MutationTest {
     @Test

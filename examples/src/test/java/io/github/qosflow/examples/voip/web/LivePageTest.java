@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +247,7 @@ class LivePageTest {
     }
 
     @Test
+    @Tag("once")
     void whoReadsSlowlyMissesEventsAndWhoDoesNotIsLetGo() throws Exception {
         String word = "x".repeat(100_000); // an event larger than what is under way between two sockets
         restart(() -> CompletableFuture.completedFuture(SampleViews.of(word)));
