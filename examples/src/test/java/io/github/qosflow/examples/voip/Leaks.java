@@ -54,10 +54,10 @@ public final class Leaks implements AutoCloseable {
         loseOne(bait);
         await().pollInterval(Duration.ofMillis(10)).until(() -> {
             System.gc();
-            return reported(bait);
+            letNettyReport();
+            return reports.stream().anyMatch(report -> report.contains(bait));
         });
-        pause(); // those found with it are queued by another thread, and not necessarily before it
-        reported(bait);
+        letNettyReport(); // those found with it are not necessarily queued before it
         reports.removeIf(report -> report.contains(BAIT)); // other instances' too
     }
 
@@ -65,14 +65,9 @@ public final class Leaks implements AutoCloseable {
         ByteBufAllocator.DEFAULT.heapBuffer(1).touch(hint);
     }
 
-    private boolean reported(String hint) {
-        pause();
+    private static void letNettyReport() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // references are queued by another thread
         ByteBufAllocator.DEFAULT.heapBuffer(1).release();
-        return reports.stream().anyMatch(report -> report.contains(hint));
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
 
     List<String> found() {
