@@ -102,11 +102,11 @@ class CongestionTest {
         await().pollDelay(Duration.ofSeconds(12))
                 .pollInterval(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(40))
-                .untilAsserted(() -> assertEquals(19_300_000, bottleneck(flow), 2_000_000, "bits per second"));
+                .untilAsserted(() -> assertEquals(19_300_000, seenBottleneck(flow), 2_000_000, "bits per second"));
         return path(flow);
     }
 
-    private static long bottleneck(QosFlow flow) throws Exception {
+    private static long seenBottleneck(QosFlow flow) throws Exception {
         return path(flow).bottleneck().orElseThrow().bitsPerSecond();
     }
 
