@@ -10,7 +10,6 @@ others=wire,namespaces,containers,windows,windows-wire,layout,browser,sipp
 status=0
 JAVA_HOME=$BUILD_JDK ./mvnw -B -ntp -q spotless:check || status=1
 maven_tests "$BUILD_JDK" unit-jdk17-reports "" $others || status=1
-# but for what lasts and has nothing to do with the version of Java;
-# with a whole JDK 25, the newer compiler looks too: it knows more warnings
+# With a whole JDK 25, the newer compiler looks too: it knows more warnings. Tests tagged "once" last, and do not depend on the Java.
 BUILD_JDK=$(find_jdk 25 || echo "$BUILD_JDK") maven_tests "$jre25" unit-jdk25-reports "" $others,once || status=1
 exit $status
